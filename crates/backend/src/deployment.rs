@@ -1,0 +1,109 @@
+//! The deployments that the API knows, with their catalogs made ready.
+
+use std::{collections::HashSet, sync::Arc};
+
+use contract::{Capabilities, Catalog, Category, Deployment, DeploymentKind, EndpointId};
+use data_encoding::BASE64URL_NOPAD;
+use sha2::{Digest, Sha256};
+
+/// What a configuration says of one deployment, checked.
+#[derive(Clone, Debug)]
+pub struct DeploymentSpec {
+    /// The identity: `a-z`, `0-9` and `-`, unique.
+    pub id: String,
+    /// The name that people gave it.
+    pub name: String,
+    /// The kind; it decides the capabilities.
+    pub kind: DeploymentKind,
+    /// Where its REST API answers, base path included.
+    pub api_address: String,
+    /// A link to the reference of that API.
+    pub api_reference: String,
+    /// The path under which the endpoints stand, such as `/api/v5`; empty for the root.
+    pub base_path: String,
+    /// The categories of its catalog, or `None` where it has none.
+    pub categories: Option<Vec<Category>>,
+}
+
+/// A deployment as the API works with it.
+#[derive(Debug)]
+pub struct KnownDeployment {
+    /// The deployment as it is answered.
+    pub deployment: Deployment,
+    /// Its catalog, or `None` where it has none.
+    pub catalog: Option<KnownCatalog>,
+}
+
+/// A catalog with what is derived from it once.
+#[derive(Debug)]
+pub struct KnownCatalog {
+    /// The catalog as it is answered.
+    pub catalog: Catalog,
+    /// The identities of its endpoints.
+    pub ids: HashSet<EndpointId>,
+    /// The answer's body, serialised once.
+    pub json: Vec<u8>,
+}
+
+impl KnownDeployment {
+    /// What the deployment's keys can carry.
+    pub fn capabilities(&self) -> Capabilities {
+        self.deployment.capabilities
+    }
+
+    /// The identities of the catalog's endpoints, or `None` where there is no catalog.
+    pub fn offered(&self) -> Option<&HashSet<EndpointId>> {
+        self.catalog.as_ref().map(|catalog| &catalog.ids)
+    }
+}
+
+/// Every deployment, in the order of the configuration. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Deployments(Arc<Vec<KnownDeployment>>);
+
+impl Deployments {
+    /// Makes the deployments ready. The ids must be unique and the categories without repetition:
+    /// that is for whoever reads the configuration to check, with file and place.
+    pub fn new(specs: Vec<DeploymentSpec>) -> Self {
+        Deployments(Arc::new(specs.into_iter().map(KnownDeployment::from).collect()))
+    }
+
+    /// The deployments, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &KnownDeployment> {
+        self.0.iter()
+    }
+
+    /// The deployment with this id.
+    pub fn get(&self, id: &str) -> Option<&KnownDeployment> {
+        self.0.iter().find(|known| known.deployment.id == id)
+    }
+}
+
+impl From<DeploymentSpec> for KnownDeployment {
+    fn from(spec: DeploymentSpec) -> Self {
+        let base_path = spec.base_path;
+        KnownDeployment {
+            deployment: Deployment {
+                id: spec.id,
+                name: spec.name,
+                kind: spec.kind,
+                api_address: spec.api_address,
+                api_reference: spec.api_reference,
+                capabilities: spec.kind.capabilities(),
+            },
+            catalog: spec.categories.map(|categories| KnownCatalog::new(base_path, categories)),
+        }
+    }
+}
+
+impl KnownCatalog {
+    fn new(base_path: String, categories: Vec<Category>) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(serde_json::to_vec(&(&base_path, &categories)).expect("a catalog is always JSON"));
+        let version = BASE64URL_NOPAD.encode(&hash.finalize()[..12]);
+        let catalog = Catalog { version, base_path, categories };
+        let ids = catalog.ids();
+        let json = serde_json::to_vec(&catalog).expect("a catalog is always JSON");
+        KnownCatalog { catalog, ids, json }
+    }
+}

@@ -1,0 +1,112 @@
+//! App IDs and App Secrets: how they are made, checked and kept.
+
+use data_encoding::{Encoding, Specification};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// What every App Secret starts with, so that leak scanners can find it.
+pub const SECRET_PREFIX: &str = "dks_";
+
+/// The SHA-256 of an App Secret: the only form that is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HashedSecret([u8; 32]);
+
+impl HashedSecret {
+    /// The hash as bytes, for the store.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// A hash that the store has kept.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        HashedSecret(bytes)
+    }
+
+    /// Says, in constant time, whether this is the hash of `secret`.
+    pub fn is_of(&self, secret: &str) -> bool {
+        let other: [u8; 32] = Sha256::digest(secret.as_bytes()).into();
+        self.0.ct_eq(&other).into()
+    }
+}
+
+impl std::fmt::Debug for HashedSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HashedSecret([redacted])")
+    }
+}
+
+/// An App Secret in clear: it can be neither printed nor serialised; [`AppSecret::expose`] is the one way out.
+pub struct AppSecret(SecretString);
+
+impl AppSecret {
+    /// A new secret: [`SECRET_PREFIX`], 256 bits of the operating system's generator in lower-case base32,
+    /// and the CRC-32 of all that in the same letters, by which a scanner tells a secret from noise.
+    ///
+    /// # Errors
+    /// When the operating system's generator fails.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0u8; 32];
+        getrandom::fill(&mut bytes)?;
+        let body = format!("{SECRET_PREFIX}{}", base32().encode(&bytes));
+        let checksum = base32().encode(&crc32fast::hash(body.as_bytes()).to_be_bytes());
+        Ok(AppSecret(SecretString::from(format!("{body}{checksum}"))))
+    }
+
+    /// The form that is stored.
+    pub fn hashed(&self) -> HashedSecret {
+        HashedSecret(Sha256::digest(self.0.expose_secret().as_bytes()).into())
+    }
+
+    /// The secret in clear, for the one answer that carries it.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+/// A new App ID: 80 bits of the operating system's generator, 16 letters and digits.
+///
+/// # Errors
+/// When the operating system's generator fails.
+pub fn new_app_id() -> Result<String, getrandom::Error> {
+    let mut bytes = [0u8; 10];
+    getrandom::fill(&mut bytes)?;
+    Ok(base32().encode(&bytes))
+}
+
+/// Base32 in lower case without padding: no letter that must be escaped, and a double click selects it whole.
+fn base32() -> Encoding {
+    let mut specification = Specification::new();
+    specification.symbols.push_str("abcdefghijklmnopqrstuvwxyz234567");
+    specification.encoding().expect("32 distinct symbols")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_has_prefix_256_bits_and_a_checksum_over_both() {
+        let secret = AppSecret::generate().expect("a generator");
+        let text = secret.expose();
+        assert_eq!(text.len(), 4 + 52 + 7);
+        let (body, checksum) = text.split_at(4 + 52);
+        assert!(body.starts_with(SECRET_PREFIX));
+        assert_eq!(checksum, base32().encode(&crc32fast::hash(body.as_bytes()).to_be_bytes()));
+    }
+
+    #[test]
+    fn two_secrets_and_two_app_ids_differ() {
+        let secret = || AppSecret::generate().expect("a generator").expose().to_owned();
+        assert_ne!(secret(), secret());
+        assert_ne!(new_app_id(), new_app_id());
+    }
+
+    #[test]
+    fn a_hash_knows_its_secret_alone_and_does_not_print() {
+        let secret = AppSecret::generate().expect("a generator");
+        assert!(secret.hashed().is_of(secret.expose()));
+        assert!(!secret.hashed().is_of("dks_other"));
+        assert!(!format!("{:?}", secret.hashed()).contains(|c: char| c.is_ascii_digit()));
+    }
+}

@@ -1,0 +1,175 @@
+//! An API key on the wire: as it is asked for, answered and listed.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Access, AccessRequest, AccessSummary, Capabilities, EndpointId, FieldError, FieldErrorCode, check_access,
+    check_note,
+};
+
+/// A key, whole. The App Secret is not part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApiKey {
+    /// The App ID: the user name of HTTP Basic authentication.
+    pub app_id: String,
+    /// The note; empty where there is none.
+    pub note: String,
+    /// What the key may do.
+    #[cfg_attr(feature = "openapi", schema(value_type = AccessRequest))]
+    pub access: Access,
+    /// When it was created (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub created_at: String,
+    /// When note or access last changed (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub updated_at: String,
+    /// Grows with every change; the ETag is this number in quotes.
+    pub version: u64,
+}
+
+/// A row of a list: a key with its access in numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApiKeyRow {
+    /// The App ID.
+    pub app_id: String,
+    /// The note; empty where there is none.
+    pub note: String,
+    /// What the key may do, in numbers.
+    pub access_summary: AccessSummary,
+    /// When it was created (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub created_at: String,
+    /// When note or access last changed (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub updated_at: String,
+    /// Grows with every change.
+    pub version: u64,
+}
+
+/// One page of a deployment's keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeyList {
+    /// The keys of this page.
+    pub keys: Vec<ApiKeyRow>,
+    /// How many there are on all pages.
+    pub total: Total,
+    /// What to send as `cursor` for the next page; `null` on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// How many keys there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Total {
+    /// The number, exact unless `capped`.
+    pub count: u64,
+    /// There are more than `count`; counting stopped there.
+    pub capped: bool,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    #[serde(rename = "-created")]
+    NewestFirst,
+    /// Oldest first.
+    #[serde(rename = "created")]
+    OldestFirst,
+    /// By note, A to Z.
+    #[serde(rename = "note")]
+    Note,
+    /// By note, Z to A.
+    #[serde(rename = "-note")]
+    NoteReversed,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: [Sort; 4] = [Sort::NewestFirst, Sort::OldestFirst, Sort::Note, Sort::NoteReversed];
+
+    /// The order as the query says it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Sort::NewestFirst => "-created",
+            Sort::OldestFirst => "created",
+            Sort::Note => "note",
+            Sort::NoteReversed => "-note",
+        }
+    }
+}
+
+/// The body of `POST …/keys`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateKey {
+    /// A note; only where the deployment has the capability.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 256))]
+    pub note: Option<String>,
+    /// What the key may do; must be there where the deployment has the capability.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<AccessRequest>,
+}
+
+/// The body of `PUT …/keys/{app_id}`: all that can be changed, whole.
+pub type UpdateKey = CreateKey;
+
+/// The answer to `POST …/keys`: the one place where an App Secret stands on the wire.
+///
+/// It does not print its secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreatedKey {
+    /// The key.
+    pub key: ApiKey,
+    /// The App Secret, shown this once.
+    pub app_secret: String,
+}
+
+impl std::fmt::Debug for CreatedKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CreatedKey").field("key", &self.key).field("app_secret", &"[redacted]").finish()
+    }
+}
+
+/// Says whether a create or an update may be stored: note and access in one answer.
+///
+/// `offered` and `stored` are those of [`check_access`]. Returns the note (trimmed, empty where
+/// there is none) and the access, or every error.
+pub fn check_key_input(
+    capabilities: Capabilities,
+    offered: Option<&HashSet<EndpointId>>,
+    stored: &[EndpointId],
+    input: CreateKey,
+) -> Result<(String, Access), Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let note = match input.note {
+        None => String::new(),
+        Some(_) if !capabilities.notes => {
+            errors.push(FieldError::new(FieldErrorCode::NoteNotSupported, "/note".into()));
+            String::new()
+        }
+        Some(note) => {
+            let note = note.trim();
+            errors.extend(check_note(note).err());
+            note.to_owned()
+        }
+    };
+    match check_access(capabilities, offered, stored, input.access) {
+        Ok(access) if errors.is_empty() => Ok((note, access)),
+        Ok(_) => Err(errors),
+        Err(more) => {
+            errors.extend(more);
+            Err(errors)
+        }
+    }
+}

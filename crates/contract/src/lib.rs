@@ -1,0 +1,27 @@
+//! Types and rules that the console and the Deployment API share.
+//!
+//! The same rule answers in the browser before a request is sent and on the server when it arrives.
+//!
+//! Invariants of this crate:
+//! - It does no I/O, touches no DOM and reads no clock: whoever needs a time passes it in.
+//! - An App Secret is never part of a type that stands in a list or in a stored key; it has one
+//!   place on the wire, [`CreatedKey`].
+//! - What is written here compiles to wasm32 and costs the page its kilobytes: no heavy dependency.
+
+mod access;
+mod catalog;
+mod deployment;
+mod endpoint;
+mod key;
+mod note;
+mod problem;
+mod session;
+
+pub use access::{Access, AccessRequest, AccessSummary, check_access};
+pub use catalog::{Catalog, CatalogEndpoint, Category};
+pub use deployment::{Capabilities, Deployment, DeploymentKind, DeploymentList};
+pub use endpoint::{EndpointId, InvalidEndpoint, Method};
+pub use key::{ApiKey, ApiKeyRow, CreateKey, CreatedKey, KeyList, Sort, Total, UpdateKey, check_key_input};
+pub use note::{NOTE_MAX_CHARACTERS, check_note};
+pub use problem::{FieldError, FieldErrorCode, Problem, ProblemKind};
+pub use session::{Role, Session, SignIn, SignInWays};
