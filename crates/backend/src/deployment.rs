@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use axum::body::Bytes;
 use contract::{Capabilities, Catalog, Category, Deployment, DeploymentKind, EndpointId};
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
@@ -42,7 +43,7 @@ pub struct KnownCatalog {
     /// The identities of its endpoints.
     pub ids: HashSet<EndpointId>,
     /// The answer's body, serialised once.
-    pub json: Vec<u8>,
+    pub json: Bytes,
 }
 
 impl KnownDeployment {
@@ -59,22 +60,22 @@ impl KnownDeployment {
 
 /// Every deployment, in the order of the configuration. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Deployments(Arc<Vec<KnownDeployment>>);
+pub struct Deployments(Arc<[Arc<KnownDeployment>]>);
 
 impl Deployments {
     /// Makes the deployments ready. The ids must be unique and the categories without repetition:
     /// that is for whoever reads the configuration to check, with file and place.
     pub fn new(specs: Vec<DeploymentSpec>) -> Self {
-        Deployments(Arc::new(specs.into_iter().map(KnownDeployment::from).collect()))
+        Deployments(specs.into_iter().map(|spec| Arc::new(KnownDeployment::from(spec))).collect())
     }
 
     /// The deployments, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &KnownDeployment> {
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<KnownDeployment>> {
         self.0.iter()
     }
 
     /// The deployment with this id.
-    pub fn get(&self, id: &str) -> Option<&KnownDeployment> {
+    pub fn get(&self, id: &str) -> Option<&Arc<KnownDeployment>> {
         self.0.iter().find(|known| known.deployment.id == id)
     }
 }
@@ -103,7 +104,7 @@ impl KnownCatalog {
         let version = BASE64URL_NOPAD.encode(&hash.finalize()[..12]);
         let catalog = Catalog { version, base_path, categories };
         let ids = catalog.ids();
-        let json = serde_json::to_vec(&catalog).expect("a catalog is always JSON");
+        let json = serde_json::to_vec(&catalog).expect("a catalog is always JSON").into();
         KnownCatalog { catalog, ids, json }
     }
 }

@@ -8,11 +8,24 @@
 
 pub mod clock;
 pub mod deployment;
+pub mod memory;
 pub mod principal;
 pub mod secret;
 pub mod store;
 
+mod api;
+mod cursor;
+mod document;
+mod extract;
+mod failure;
+mod routes;
+mod wire;
+
+pub use api::{Api, BODY_MAX_BYTES, openapi, router};
 pub use clock::Clock;
 pub use deployment::{DeploymentSpec, Deployments};
+pub use document::problem_responses;
+pub use extract::JsonBody;
+pub use failure::{Failure, PROBLEM_JSON};
 pub use principal::{Principal, Visible};
 pub use store::Store;

@@ -55,7 +55,7 @@ pub struct NewKey {
     pub body_hash: [u8; 32],
 }
 
-/// What became of a [`NewKey`].
+/// What became of a [`NewKey`]. A body that differs is found first, whatever became of the key since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Created {
     /// The key was stored.
@@ -168,4 +168,11 @@ pub trait Store: Send + Sync + 'static {
     /// Deletes a key; says whether there was one. Its `Idempotency-Key` is remembered for
     /// [`REMEMBER_DELETED_FOR`].
     async fn delete(&self, deployment: &str, app_id: &str, now: Timestamp) -> Result<bool, StoreError>;
+
+    /// The hash of the key's secret, for authentication.
+    async fn secret(&self, deployment: &str, app_id: &str) -> Result<Option<HashedSecret>, StoreError>;
+
+    /// Notes the first successful authentication by a key, durably, before it is answered. Later
+    /// ones, and a key that does not exist, change nothing.
+    async fn mark_used(&self, deployment: &str, app_id: &str, now: Timestamp) -> Result<(), StoreError>;
 }

@@ -1,0 +1,96 @@
+//! The deployment and the key that the path names, and whether the principal may.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::request::Parts,
+};
+use contract::{ProblemKind, Role};
+
+use crate::{Failure, Principal, api::Served, deployment::KnownDeployment};
+
+/// The longest App ID that is looked for.
+const APP_ID_MAX: usize = 64;
+
+/// The deployment that the path names, seen by this principal. One that it may not see is answered like one
+/// that does not exist.
+pub(crate) struct Found {
+    pub principal: Principal,
+    pub known: Arc<KnownDeployment>,
+}
+
+impl Found {
+    pub fn id(&self) -> &str {
+        &self.known.deployment.id
+    }
+}
+
+impl FromRequestParts<Arc<Served>> for Found {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, served: &Arc<Served>) -> Result<Self, Failure> {
+        let principal =
+            parts.extensions.get::<Principal>().cloned().ok_or_else(|| Failure::unauthenticated(served.sign_in))?;
+        let id = path_param(parts, "deployment").await;
+        let known = id.and_then(|id| served.deployments.get(&id)).filter(|known| principal.sees(&known.deployment.id));
+        match known {
+            Some(known) => Ok(Found { known: Arc::clone(known), principal }),
+            None => Err(Failure::new(
+                ProblemKind::DeploymentNotFound,
+                "There is no deployment with this id among those that you may see; /api/deployments lists them.",
+            )),
+        }
+    }
+}
+
+/// The same, for a principal that may change it.
+pub(crate) struct Writable(pub Found);
+
+impl FromRequestParts<Arc<Served>> for Writable {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, served: &Arc<Served>) -> Result<Self, Failure> {
+        let found = Found::from_request_parts(parts, served).await?;
+        match found.principal.role {
+            Role::Administrator => Ok(Writable(found)),
+            Role::Viewer => Err(Failure::new(
+                ProblemKind::Forbidden,
+                "As a viewer you may see but not change. Ask an administrator.",
+            )),
+        }
+    }
+}
+
+/// The App ID that the path names.
+pub(crate) struct AppId(pub String);
+
+impl AppId {
+    /// The problem that there is no such key.
+    pub fn not_found(&self) -> Failure {
+        key_not_found()
+    }
+}
+
+impl FromRequestParts<Arc<Served>> for AppId {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Served>) -> Result<Self, Failure> {
+        // No store is asked for what cannot be an App ID: some cannot even be asked (PostgreSQL refuses U+0000).
+        let possible = |id: &String| id.len() <= APP_ID_MAX && id.bytes().all(|byte| byte.is_ascii_graphic());
+        path_param(parts, "app_id").await.filter(possible).map(AppId).ok_or_else(key_not_found)
+    }
+}
+
+fn key_not_found() -> Failure {
+    Failure::new(
+        ProblemKind::KeyNotFound,
+        "This deployment has no API key with this App ID; it may have been deleted. Read the list again.",
+    )
+}
+
+/// A parameter of the path, decoded; `None` when it is not UTF-8, for nothing has such a name.
+async fn path_param(parts: &mut Parts, name: &str) -> Option<String> {
+    let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}

@@ -1,0 +1,11 @@
+//! What handlers are given of a request, read and checked. What cannot be read is answered with a problem.
+
+mod body;
+mod deployment;
+mod headers;
+mod query;
+
+pub use body::JsonBody;
+pub(crate) use deployment::{AppId, Found, Writable};
+pub(crate) use headers::{IdempotencyKey, IfMatch, etag, none_match};
+pub(crate) use query::ListParams;

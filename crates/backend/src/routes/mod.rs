@@ -1,0 +1,7 @@
+//! The handlers, one file a resource, each with its description in the OpenAPI document.
+
+pub(crate) mod catalog;
+pub(crate) mod deployments;
+pub(crate) mod document;
+pub(crate) mod key;
+pub(crate) mod keys;

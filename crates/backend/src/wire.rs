@@ -1,0 +1,48 @@
+//! Keys as they are answered, from keys as they are stored.
+
+use std::collections::HashSet;
+
+use contract::{Access, AccessSummary, ApiKey, ApiKeyRow, EndpointId};
+use jiff::Timestamp;
+
+use crate::store::StoredKey;
+
+/// A key, whole.
+pub(crate) fn key(key: StoredKey) -> ApiKey {
+    ApiKey {
+        created_at: time(key.created_at),
+        updated_at: time(key.updated_at),
+        app_id: key.app_id,
+        note: key.note,
+        access: key.access,
+        version: key.version,
+    }
+}
+
+/// A row of a list; `offered` are the identities of the catalog.
+pub(crate) fn row(key: StoredKey, offered: Option<&HashSet<EndpointId>>) -> ApiKeyRow {
+    ApiKeyRow {
+        access_summary: summary(&key.access, offered),
+        created_at: time(key.created_at),
+        updated_at: time(key.updated_at),
+        app_id: key.app_id,
+        note: key.note,
+        version: key.version,
+    }
+}
+
+fn summary(access: &Access, offered: Option<&HashSet<EndpointId>>) -> AccessSummary {
+    let Access::Endpoints(endpoints) = access else { return AccessSummary::full() };
+    let granted = endpoints.iter().filter(|id| offered.is_some_and(|ids| ids.contains(*id))).count();
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    AccessSummary::endpoints(
+        number(granted),
+        number(offered.map_or(0, HashSet::len)),
+        number(endpoints.len() - granted),
+    )
+}
+
+/// RFC 3339 in UTC, with milliseconds, so that every time has the same width.
+fn time(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
