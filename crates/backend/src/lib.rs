@@ -6,10 +6,14 @@
 //! - It compiles and runs on the host and on wasm32: no `SystemTime::now`, no runtime, no files.
 //! - A secret exists in clear only between its generation and the answer that carries it.
 
+pub mod catalogs;
 pub mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod deployment;
 pub mod memory;
 pub mod principal;
+pub mod samples;
 pub mod secret;
 pub mod store;
 

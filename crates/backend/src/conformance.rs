@@ -1,0 +1,108 @@
+//! The behaviour that every [`Store`] must show, as tests to run over one.
+//!
+//! [`store_conformance!`](crate::store_conformance) makes a test of each case:
+//!
+//! ```ignore
+//! async fn store() -> (MemoryStore, ()) {
+//!     (MemoryStore::new(), ())
+//! }
+//! backend::store_conformance!(store);
+//! ```
+//!
+//! Each case is given an empty store. They panic, as tests do, where the store does otherwise.
+
+mod changing;
+mod creating;
+mod listing;
+
+use contract::{Access, EndpointId};
+use jiff::{SignedDuration, Timestamp};
+
+pub use changing::*;
+pub use creating::*;
+pub use listing::*;
+
+use crate::{
+    Store,
+    secret::{AppSecret, HashedSecret},
+    store::{Created, NewKey, StoredKey},
+};
+
+/// Makes a `#[tokio::test]` of each case. It is given the name of an async function that returns an empty store and
+/// whatever must live as long as it does, such as a temporary folder.
+#[macro_export]
+macro_rules! store_conformance {
+    ($make:path) => {
+        $crate::store_conformance!($make:
+            a_new_key_is_found_as_it_was_stored
+            a_key_belongs_to_its_deployment_alone
+            a_retry_finds_the_same_key_and_replaces_its_secret
+            a_retry_with_another_body_changes_nothing
+            the_same_idempotency_key_of_another_principal_or_deployment_is_another_request
+            a_retry_after_ten_minutes_finds_the_secret_lost
+            a_retry_after_the_first_use_finds_the_secret_lost
+            a_retry_after_the_deletion_finds_the_key_deleted_for_a_day
+            a_retry_finds_the_key_as_it_was_changed_since
+            using_a_key_that_does_not_exist_is_no_error
+            a_change_from_the_current_version_is_stored
+            a_change_from_another_version_changes_nothing
+            a_change_of_a_key_that_does_not_exist_finds_none
+            a_deleted_key_is_gone_and_cannot_be_deleted_again
+            an_empty_list_has_no_rows_and_counts_none
+            pages_hold_every_row_once_in_every_order
+            rows_of_the_same_value_are_ordered_by_app_id_in_the_same_direction
+            a_page_goes_on_where_it_ended_although_rows_came_and_went
+            every_word_of_a_search_must_be_found_in_app_id_or_note
+            a_search_takes_wildcards_literally
+            a_search_is_counted_up_to_the_cap
+        );
+    };
+    ($make:path: $($case:ident)+) => {
+        $(
+            #[tokio::test]
+            async fn $case() {
+                let (store, _kept) = $make().await;
+                $crate::conformance::$case(&store).await;
+            }
+        )+
+    };
+}
+
+/// The time of the first key, and so many milliseconds after it.
+fn at(milliseconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(1_760_000_000_123 + milliseconds).expect("a time of our age")
+}
+
+fn after(wait: SignedDuration) -> Timestamp {
+    at(0).checked_add(wait).expect("a time of our age")
+}
+
+fn secret() -> HashedSecret {
+    AppSecret::generate().expect("a generator").hashed()
+}
+
+fn set(endpoints: &[&str]) -> Access {
+    Access::Endpoints(endpoints.iter().map(|text| EndpointId::from((*text).to_owned())).collect())
+}
+
+/// A key of the deployment `d` with this App ID, asked for by a request of its own.
+fn new_key(app_id: &str) -> NewKey {
+    NewKey {
+        deployment: "d".into(),
+        app_id: app_id.into(),
+        secret: secret(),
+        note: "exporter".into(),
+        access: set(&["GET /b", "GET /a"]),
+        now: at(0),
+        principal: "admin".into(),
+        idempotency_key: format!("request of {app_id}"),
+        body_hash: [7; 32],
+    }
+}
+
+async fn stored(store: &dyn Store, new: &NewKey) -> StoredKey {
+    match store.create(new).await.expect("the store answers") {
+        Created::New(key) => key,
+        other => panic!("a new key, not {other:?}"),
+    }
+}

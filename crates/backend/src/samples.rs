@@ -1,0 +1,38 @@
+//! Three deployments, one of each kind, by which every rule of the console can be seen at once.
+
+use contract::DeploymentKind;
+
+use crate::{DeploymentSpec, catalogs::builtin};
+
+/// The sample deployments, in the order in which they are listed.
+pub fn sample_deployments() -> Vec<DeploymentSpec> {
+    vec![
+        DeploymentSpec {
+            id: "serverless".into(),
+            name: "Sensor fleet".into(),
+            kind: DeploymentKind::Serverless,
+            api_address: "https://sensor-fleet.example.com:8443/api/v5".into(),
+            api_reference: "https://docs.emqx.com/en/cloud/latest/api/serverless.html".into(),
+            base_path: "/api/v5".into(),
+            categories: builtin("emqx-serverless"),
+        },
+        DeploymentSpec {
+            id: "dedicated-v4".into(),
+            name: "Legacy plant".into(),
+            kind: DeploymentKind::DedicatedV4,
+            api_address: "https://legacy-plant.example.com:8443/api/v4".into(),
+            api_reference: "https://docs.emqx.com/en/cloud/latest/api/api_overview.html".into(),
+            base_path: "/api/v4".into(),
+            categories: None,
+        },
+        DeploymentSpec {
+            id: "dedicated-v5".into(),
+            name: "Production".into(),
+            kind: DeploymentKind::DedicatedV5,
+            api_address: "https://production.example.com:8443/api/v5".into(),
+            api_reference: "https://docs.emqx.com/en/cloud/latest/api/dedicated.html".into(),
+            base_path: "/api/v5".into(),
+            categories: builtin("emqx-v5"),
+        },
+    ]
+}
