@@ -1,1 +1,64 @@
-fn main() {}
+//! Set-up, start, test: everything the README's commands do.
+//!
+//! Invariants of this crate:
+//! - stdout belongs to the server that `start` turns into; all progress goes to stderr.
+//! - Whatever cannot be had ends in one sentence that names it and how to get it.
+//! - Nothing is installed outside the per-user cache, except what the system's own installers
+//!   (rustup, apt) put where they always do.
+
+mod browser;
+mod checks;
+mod cli;
+mod compress;
+mod console;
+mod files;
+mod fingerprint;
+mod first_load;
+mod process;
+mod project;
+mod rust;
+mod server;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::cli::{Cli, Task};
+use crate::project::Project;
+
+fn main() -> ExitCode {
+    // One line with all causes and no backtrace: what a person can act on.
+    run(Cli::parse()).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    let project = Project::find()?;
+    match cli.task {
+        Task::Start { listen, data_dir } => {
+            let binary = build(&project)?;
+            Err(server::become_it(&project, &binary, &listen, data_dir))
+        }
+        Task::Build => {
+            let binary = build(&project)?;
+            process::headline(&format!("Built {}", binary.display()));
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Page { arguments } => {
+            let tools = tools::provision(&project)?;
+            Err(console::serve(&project, &tools, &arguments))
+        }
+        Task::Test { steps } => checks::run(&project, &steps).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+/// The console in release, inside the server for production; returns the server's binary.
+fn build(project: &Project) -> Result<std::path::PathBuf> {
+    let tools = tools::provision(project)?;
+    console::build(project, &tools)?;
+    server::build_for_use(project)
+}

@@ -1,0 +1,238 @@
+//! `cargo xtask test`: all checks and tests, the quick ones first, stopping at the first that fails.
+
+use std::fmt;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow};
+use clap::ValueEnum;
+
+use crate::browser::{self, Browser};
+use crate::console;
+use crate::files;
+use crate::process;
+use crate::project::{Project, Suites, cargo};
+use crate::rust::{self, WASM};
+use crate::server;
+use crate::tools::{self, Tools};
+
+/// One step of the checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Step {
+    /// The code is formatted
+    Fmt,
+    /// clippy finds nothing, for the host and for WebAssembly
+    Clippy,
+    /// Unit, property and backend tests, and the examples in the documentation
+    Unit,
+    /// The tests that run as WebAssembly, in a headless browser
+    Wasm,
+    /// The console in release and the server build, and the first load is small
+    Build,
+    /// End-to-end tests: the built page in a headless browser against the built server
+    E2e,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.to_possible_value();
+        f.write_str(value.as_ref().map_or("", |value| value.get_name()))
+    }
+}
+
+/// Runs the named steps, or all, in the order of [`Step`].
+pub fn run(project: &Project, named: &[Step]) -> Result<()> {
+    let steps = in_order(named);
+    let needs = |those: &[Step]| steps.iter().any(|step| those.contains(step));
+    if needs(&[Step::Fmt, Step::Clippy]) {
+        rust::provision_components(project)?;
+    }
+    if needs(&[Step::Clippy]) {
+        rust::provision_target(project)?;
+    }
+    let mut bench = Bench { project, suites: project.suites()?, tools: None, browser: None };
+    // All that has to be installed, before the first test runs.
+    if needs(&[Step::Wasm, Step::Build, Step::E2e]) {
+        bench.tools = Some(tools::provision(project)?);
+    }
+    if needs(&[Step::Wasm, Step::E2e]) {
+        bench.browser = Some(browser::provision()?);
+    }
+    let mut durations = Vec::new();
+    for step in steps {
+        let start = Instant::now();
+        process::headline(&format!("Step {step}"));
+        bench.run(step).map_err(|error| stopped(step, &error))?;
+        durations.push((step, start.elapsed()));
+    }
+    eprint!("{}", summary(&durations));
+    Ok(())
+}
+
+fn in_order(named: &[Step]) -> Vec<Step> {
+    let mut steps = if named.is_empty() { Step::value_variants().to_vec() } else { named.to_vec() };
+    steps.sort();
+    steps.dedup();
+    steps
+}
+
+fn stopped(step: Step, error: &anyhow::Error) -> anyhow::Error {
+    anyhow!("stopped at the step {step}: {error:#}; mend it and run `cargo xtask test {step}`")
+}
+
+fn summary(durations: &[(Step, Duration)]) -> String {
+    let line = |name: &str, duration: Duration| {
+        format!("  {name:<8}{:>4} min {:02} s\n", duration.as_secs() / 60, duration.as_secs() % 60)
+    };
+    let mut text = String::from("All passed:\n");
+    durations.iter().for_each(|(step, duration)| text.push_str(&line(&step.to_string(), *duration)));
+    text.push_str(&line("total", durations.iter().map(|(_, duration)| *duration).sum()));
+    text
+}
+
+/// What the steps work with.
+struct Bench<'a> {
+    project: &'a Project,
+    suites: Suites,
+    tools: Option<Tools>,
+    browser: Option<Browser>,
+}
+
+impl Bench<'_> {
+    fn run(&self, step: Step) -> Result<()> {
+        match step {
+            Step::Fmt => self.cargo(&["fmt", "--all", "--check"]).context("run `cargo fmt --all`"),
+            Step::Clippy => self.clippy(),
+            Step::Unit => self.unit(),
+            Step::Wasm => self.wasm(),
+            Step::Build => self.build(),
+            Step::E2e => self.end_to_end(),
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(cargo());
+        command.args(arguments).current_dir(&self.project.root);
+        command
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Result<()> {
+        process::run(&mut self.command(arguments))
+    }
+
+    fn clippy(&self) -> Result<()> {
+        self.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+        let crates = ["-p", "console", "-p", "backend", "-p", "contract"];
+        let mut arguments = vec!["clippy", "--target", WASM];
+        arguments.extend(crates);
+        self.cargo(&[&arguments[..], &["--", "-D", "warnings"]].concat())?;
+        for package in &self.suites.wasm {
+            self.cargo(&["clippy", "--target", WASM, "-p", package, "--test", "wasm", "--", "-D", "warnings"])?;
+        }
+        Ok(())
+    }
+
+    fn unit(&self) -> Result<()> {
+        // The whole workspace each time: with a part of it cargo would choose other features for the
+        // dependencies and build them again.
+        let mut arguments = vec!["test", "--workspace", "--lib", "--bins"];
+        arguments.extend(self.suites.integration.iter().flat_map(|test| ["--test", test]));
+        self.cargo(&arguments)?;
+        self.cargo(&["test", "--workspace", "--doc"])
+    }
+
+    fn wasm(&self) -> Result<()> {
+        for package in &self.suites.wasm {
+            self.wasm_tests(&["-p", package, "--test", "wasm"])?;
+        }
+        if self.page_has_wasm_tests()? {
+            self.wasm_tests(&["-p", "console", "--lib"])?;
+        }
+        Ok(())
+    }
+
+    /// Building the page's library once more is worth it only when there is something to run.
+    fn page_has_wasm_tests(&self) -> Result<bool> {
+        let sources = files::under(&self.project.path("src"))?;
+        Ok(sources
+            .iter()
+            .any(|file| std::fs::read_to_string(file).is_ok_and(|text| text.contains("#[wasm_bindgen_test"))))
+    }
+
+    fn wasm_tests(&self, which: &[&str]) -> Result<()> {
+        let (tools, browser) = (self.tools()?, self.browser()?);
+        let mut test = self.command(&["test", "--target", WASM]);
+        test.args(which)
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools.wasm_bindgen_test_runner())
+            .env("CHROMEDRIVER", &browser.driver)
+            .env("WASM_BINDGEN_USE_BROWSER", "1")
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", self.project.path("crates/xtask/webdriver.json"))
+            // Seconds. The defaults are for machines that do nothing else.
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+        process::run(&mut test)
+    }
+
+    fn build(&self) -> Result<()> {
+        console::build(self.project, self.tools()?)?;
+        server::build_for_tests(self.project, &self.suites.end_to_end).map(drop)
+    }
+
+    fn end_to_end(&self) -> Result<()> {
+        let (tools, browser) = (self.tools()?, self.browser()?);
+        // Both are there already, unless this step was asked for alone.
+        console::build(self.project, tools)?;
+        let binary = server::build_for_tests(self.project, &self.suites.end_to_end)?;
+        if self.suites.end_to_end.is_empty() {
+            return Ok(());
+        }
+        let mut test = self.command(&["test", "--workspace"]);
+        test.args(self.suites.end_to_end.iter().flat_map(|test| ["--test", test]))
+            .env("DEPLOYMENT_CONSOLE_BIN", binary)
+            .env("CHROMEDRIVER", &browser.driver)
+            .env("CHROME", &browser.chrome)
+            .env("AXE", tools.axe());
+        process::run(&mut test)
+    }
+
+    fn tools(&self) -> Result<&Tools> {
+        self.tools.as_ref().context("the build tools were not provisioned for this step")
+    }
+
+    fn browser(&self) -> Result<&Browser> {
+        self.browser.as_ref().context("the browser was not provisioned for this step")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_steps_run_when_none_is_named() {
+        assert_eq!(in_order(&[]), Step::value_variants());
+    }
+
+    #[test]
+    fn named_steps_run_once_and_in_order() {
+        assert_eq!(in_order(&[Step::E2e, Step::Fmt, Step::E2e]), [Step::Fmt, Step::E2e]);
+    }
+
+    #[test]
+    fn a_failure_names_the_step_and_how_to_run_it_again() {
+        let error = stopped(Step::Clippy, &anyhow!("`cargo clippy` failed").context("for the host"));
+        assert_eq!(
+            error.to_string(),
+            "stopped at the step clippy: for the host: `cargo clippy` failed; mend it and run `cargo xtask test clippy`"
+        );
+    }
+
+    #[test]
+    fn the_summary_has_every_step_and_the_total() {
+        let durations = [(Step::Fmt, Duration::from_millis(900)), (Step::E2e, Duration::from_secs(125))];
+        assert_eq!(
+            summary(&durations),
+            "All passed:\n  fmt        0 min 00 s\n  e2e        2 min 05 s\n  total      2 min 05 s\n"
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::checks::Step;
+
+/// Set-up, start and test of the deployment console.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Build console and server in release and start the server
+    ///
+    /// Provisions what is missing (trunk, wasm-bindgen, wasm-opt) in a per-user cache first. Prints one
+    /// line, `Console: http://ADDR/sign-in#CODE`, when the server answers. A second start with nothing
+    /// changed builds nothing.
+    Start {
+        /// Where the server listens
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+        listen: String,
+        /// Where the server keeps its database [default: data/ in the repository]
+        #[arg(long, value_name = "DIR")]
+        data_dir: Option<PathBuf>,
+    },
+    /// Build console and server in release, without starting
+    Build,
+    /// Serve the page on 127.0.0.1:8081, rebuilding it on every change
+    ///
+    /// This is `trunk serve` with the provisioned tools on its PATH. Requests to /api are handed to a
+    /// server on 127.0.0.1:8080: have `cargo xtask start` running in another terminal.
+    Page {
+        /// Handed on to `trunk serve`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Run all checks and tests, or only the named steps
+    ///
+    /// Stops at the first step that fails. Provisions what the steps need, also the browser and its
+    /// driver (through apt).
+    Test {
+        /// The steps to run, in this order: all of them when none is named
+        #[arg(value_enum)]
+        steps: Vec<Step>,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn start_listens_on_loopback_unless_told_otherwise() {
+        let cli = Cli::try_parse_from(["xtask", "start"]).expect("start needs no argument");
+        assert!(
+            matches!(cli.task, Task::Start { listen, data_dir: None } if listen == "127.0.0.1:8080"),
+            "the default address is loopback"
+        );
+    }
+
+    #[test]
+    fn an_unknown_step_is_refused_with_the_known_ones() {
+        let error = Cli::try_parse_from(["xtask", "test", "lint"]).expect_err("there is no step of this name");
+        assert!(error.to_string().contains("clippy"), "the message lists the steps: {error}");
+    }
+}

@@ -1,0 +1,80 @@
+//! The console: built by trunk, compressed, measured.
+
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use anyhow::{Context, Error, Result};
+
+use crate::compress;
+use crate::fingerprint::{Fingerprint, Stored};
+use crate::first_load::FirstLoad;
+use crate::process;
+use crate::project::{Project, cargo};
+use crate::tools::Tools;
+
+/// Everything that goes into the console.
+const INPUTS: &[&str] = &[
+    "src",
+    "style",
+    "public",
+    "i18n",
+    "crates/contract",
+    "crates/xtask/src/precompress.mjs",
+    "index.html",
+    "build.rs",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+];
+
+/// Builds `dist` in release when anything that goes into it has changed, and prints the first load's size.
+pub fn build(project: &Project, tools: &Tools) -> Result<()> {
+    let dist = project.dist();
+    let now = || Fingerprint::of(&project.root, INPUTS, &tools.versions(), &dist);
+    let mut stored = Stored::lock(&project.path("dist.fingerprint"))?;
+    if !stored.is(&now()?)? {
+        stored.forget()?;
+        trunk_build(project, tools)?;
+        compress::folder(&dist)?;
+        stored.remember(&now()?)?;
+    }
+    let first_load = FirstLoad::of(&dist)?;
+    eprintln!("{first_load}");
+    first_load.check()
+}
+
+fn trunk_build(project: &Project, tools: &Tools) -> Result<()> {
+    process::headline("Fetching the crates the console is made of");
+    let mut fetch = Command::new(cargo());
+    process::run(fetch.args(["fetch", "--locked", "--target", crate::rust::WASM]).current_dir(&project.root))
+        .context("the crates could not be fetched: this needs the network (crates.io)")?;
+    process::headline("Building the console in release (the first time about five minutes on two cores)");
+    // Offline: what trunk would download is pinned and already there.
+    process::run(trunk(project, tools)?.args(["build", "--release", "--offline", "--locked"]))
+        .context("the console could not be built")
+}
+
+/// Becomes `trunk serve`; returns only when that fails.
+pub fn serve(project: &Project, tools: &Tools, arguments: &[OsString]) -> Error {
+    let mut trunk = match trunk(project, tools) {
+        Ok(trunk) => trunk,
+        Err(error) => return error,
+    };
+    // Not `dist`: that holds the release build, which the server carries.
+    let dist = project.path("target/page");
+    let error = trunk.args(["serve", "--offline", "--dist"]).arg(dist).args(arguments).exec();
+    process::not_started(&trunk, &error)
+}
+
+fn trunk(project: &Project, tools: &Tools) -> Result<Command> {
+    let mut trunk = Command::new(tools.trunk());
+    trunk.current_dir(&project.root).env("PATH", tools.path()?);
+    if std::env::var_os("NO_COLOR").is_some() {
+        // Everybody else takes any value; trunk insists on this one.
+        trunk.env("NO_COLOR", "true");
+    }
+    Ok(trunk)
+}

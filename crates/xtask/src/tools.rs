@@ -1,0 +1,240 @@
+//! The tools that build the console, pinned, in a per-user cache keyed by version.
+//!
+//! Every tool is installed into `NAME-VERSION.partial` and renamed when it is whole, under a lock: whoever
+//! finds `NAME-VERSION` finds it complete.
+
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::process;
+use crate::project::{Project, cargo};
+use crate::rust;
+
+const TRUNK: &str = "0.21.14";
+const NODE_MAJOR: u32 = 20;
+const GET_NODE: &str =
+    "install Node.js 20 or later with npm (Debian: `sudo apt-get install nodejs npm`; or nodejs.org)";
+
+/// Where the tools are.
+#[derive(Debug)]
+pub struct Tools {
+    trunk: PathBuf,
+    wasm_bindgen: PathBuf,
+    npm: PathBuf,
+}
+
+impl Tools {
+    pub fn trunk(&self) -> PathBuf {
+        self.trunk.join("bin/trunk")
+    }
+
+    pub fn wasm_bindgen_test_runner(&self) -> PathBuf {
+        self.wasm_bindgen.join("bin/wasm-bindgen-test-runner")
+    }
+
+    /// The accessibility checker that the end-to-end tests load into the page.
+    pub fn axe(&self) -> PathBuf {
+        self.npm.join("node_modules/axe-core/axe.min.js")
+    }
+
+    /// PATH with these tools before everything else.
+    pub fn path(&self) -> Result<OsString> {
+        let ours = [self.trunk.join("bin"), self.wasm_bindgen.join("bin"), self.npm.join("node_modules/.bin")];
+        let theirs = std::env::var_os("PATH").unwrap_or_default();
+        std::env::join_paths(ours.into_iter().chain(std::env::split_paths(&theirs)))
+            .context("the cache folder's path holds a colon: set XDG_CACHE_HOME to another folder")
+    }
+
+    /// Names and versions in one text, for the console's fingerprint.
+    pub fn versions(&self) -> String {
+        let names = [&self.trunk, &self.wasm_bindgen, &self.npm].map(|folder| folder.file_name().unwrap_or_default());
+        names.map(|name| name.to_string_lossy().into_owned()).join(" ")
+    }
+}
+
+/// Installs what is missing and says where everything is.
+pub fn provision(project: &Project) -> Result<Tools> {
+    rust::provision_target(project)?;
+    let cache = Cache::open()?;
+    let bindgen = project.wasm_bindgen_version()?;
+    Ok(Tools {
+        trunk: cache.provide(&format!("trunk-{TRUNK}"), "about six minutes on two cores, once", |folder| {
+            // The page's builds reach no network, so trunk's own downloads are of no use here.
+            let features = ["--locked", "--no-default-features", "--features", "rustls"];
+            cargo_install(folder, &format!("trunk@{TRUNK}"), &features)
+        })?,
+        wasm_bindgen: cache.provide(
+            &format!("wasm-bindgen-cli-{bindgen}"),
+            "about two minutes on two cores, once",
+            // Not `--locked`: versions in its lock file have been withdrawn.
+            |folder| cargo_install(folder, &format!("wasm-bindgen-cli@{bindgen}"), &[]),
+        )?,
+        npm: cache
+            .provide(&project.npm_tools()?, "from npm, some seconds, once", |folder| npm_install(project, folder))?,
+    })
+}
+
+fn cargo_install(folder: &Path, package: &str, options: &[&str]) -> Result<()> {
+    let mut install = Command::new(cargo());
+    install.args(["install", package, "--root"]).arg(folder).args(options);
+    // A target folder of the project's own is no place for the tools' intermediate files.
+    install.env_remove("CARGO_TARGET_DIR").env_remove("CARGO_BUILD_TARGET_DIR");
+    process::run(&mut install).with_context(|| {
+        format!("{package} could not be installed: this needs the network (crates.io) and a C compiler (Debian: `sudo apt-get install build-essential`)")
+    })
+}
+
+fn npm_install(project: &Project, folder: &Path) -> Result<()> {
+    check_node()?;
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(project.path(file), folder.join(file))
+            .with_context(|| format!("cannot copy {file} to {}", folder.display()))?;
+    }
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+    process::run(&mut npm)
+        .context("the tools in package.json could not be installed: this needs the network (npm's registry)")
+}
+
+/// One sentence instead of npm's or wasm-opt's own words about an engine they cannot run on.
+fn check_node() -> Result<()> {
+    for program in ["node", "npm"] {
+        if process::on_path(&[program]).is_none() {
+            bail!("`{program}` was not found: {GET_NODE}");
+        }
+    }
+    node_is_new_enough(process::output(Command::new("node").arg("--version"))?.trim())
+}
+
+fn node_is_new_enough(version: &str) -> Result<()> {
+    let major =
+        version.strip_prefix('v').and_then(|rest| rest.split('.').next()).and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < NODE_MAJOR) {
+        bail!("Node.js {version} is too old: {GET_NODE}");
+    }
+    Ok(())
+}
+
+/// The per-user folder of tools.
+struct Cache {
+    folder: PathBuf,
+}
+
+impl Cache {
+    fn open() -> Result<Self> {
+        let variable = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let caches = variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")));
+        let caches = caches
+            .context("there is no place for the build tools: set HOME or XDG_CACHE_HOME to a folder's full path")?;
+        Self::at(caches.join("deployment-console/tools"))
+    }
+
+    fn at(folder: PathBuf) -> Result<Self> {
+        fs::create_dir_all(&folder).with_context(|| {
+            format!("cannot make {}: set XDG_CACHE_HOME to a folder that can be written", folder.display())
+        })?;
+        Ok(Self { folder })
+    }
+
+    fn provide(&self, name: &str, effort: &str, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+        let whole = self.folder.join(name);
+        if whole.is_dir() {
+            return Ok(whole);
+        }
+        let _lock = self.lock()?;
+        if whole.is_dir() {
+            // Somebody else installed it while this task waited.
+            return Ok(whole);
+        }
+        process::headline(&format!("Installing {name} ({effort})"));
+        let partial = self.folder.join(format!("{name}.partial"));
+        let in_place = || format!("cannot write {}", partial.display());
+        if partial.exists() {
+            fs::remove_dir_all(&partial).with_context(in_place)?;
+        }
+        fs::create_dir(&partial).with_context(in_place)?;
+        install(&partial)?;
+        fs::rename(&partial, &whole).with_context(in_place)?;
+        Ok(whole)
+    }
+
+    /// Held until the file is closed, also when this task is killed.
+    fn lock(&self) -> Result<File> {
+        let path = self.folder.join("lock");
+        let about = || format!("cannot lock {}", path.display());
+        let file = File::create(&path).with_context(about)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                process::headline("Waiting for another task that is installing build tools");
+                file.lock().with_context(about)?;
+                Ok(file)
+            }
+            Err(TryLockError::Error(error)) => Err(anyhow!(error).context(about())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::testing::Folder;
+
+    fn cache(folder: &Folder) -> Cache {
+        Cache::at(folder.path.join("tools")).expect("temporary folders can be made")
+    }
+
+    #[test]
+    fn a_tool_is_installed_once() {
+        let folder = Folder::with(&[]);
+        let cache = cache(&folder);
+        let install = |to: &Path| Ok(fs::write(to.join("tool"), "1")?);
+        let first = cache.provide("tool-1.0", "", install).expect("installing works");
+        assert!(first.join("tool").is_file());
+        let second = cache.provide("tool-1.0", "", |_| bail!("installed again")).expect("it is there");
+        assert_eq!(first, second);
+    }
+
+    #[test]
+    fn another_version_is_another_tool() {
+        let folder = Folder::with(&[]);
+        let cache = cache(&folder);
+        let one = cache.provide("tool-1.0", "", |_| Ok(())).expect("installing works");
+        let two = cache.provide("tool-1.1", "", |_| Ok(())).expect("installing works");
+        assert_ne!(one, two);
+    }
+
+    #[test]
+    fn what_failed_half_way_is_never_taken_for_whole() {
+        let folder = Folder::with(&[]);
+        let cache = cache(&folder);
+        let half = cache.provide("tool-1.0", "", |to| {
+            fs::write(to.join("half"), "")?;
+            bail!("the network went away")
+        });
+        assert_eq!(half.expect_err("it failed").to_string(), "the network went away");
+        let whole = cache.provide("tool-1.0", "", |_| Ok(())).expect("the next one works");
+        assert!(!whole.join("half").exists(), "the leftovers are cleared first");
+    }
+
+    #[test]
+    fn a_cache_that_cannot_be_made_says_what_to_set() {
+        let folder = Folder::with(&[("file", "")]);
+        let error = Cache::at(folder.path.join("file/tools")).err().expect("a file is no folder");
+        assert!(error.to_string().contains("set XDG_CACHE_HOME"), "{error}");
+    }
+
+    #[test]
+    fn old_or_strange_node_is_refused_in_words() {
+        assert!(node_is_new_enough("v20.0.0").is_ok());
+        assert!(node_is_new_enough("v26.1.0").is_ok());
+        for version in ["v18.20.4", "v6", "20", ""] {
+            let error = node_is_new_enough(version).expect_err("too old or not a version");
+            assert!(error.to_string().contains("install Node.js 20 or later"), "{error}");
+        }
+    }
+}
