@@ -72,6 +72,8 @@ pub fn serve(project: &Project, tools: &Tools, arguments: &[OsString]) -> Error 
 fn trunk(project: &Project, tools: &Tools) -> Result<Command> {
     let mut trunk = Command::new(tools.trunk());
     trunk.current_dir(&project.root).env("PATH", tools.path()?);
+    // Trunk's failures are the compiler's or wasm-opt's; trunk's own stack says nothing about them.
+    trunk.env_remove("RUST_BACKTRACE");
     if std::env::var_os("NO_COLOR").is_some() {
         // Everybody else takes any value; trunk insists on this one.
         trunk.env("NO_COLOR", "true");

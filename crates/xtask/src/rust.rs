@@ -36,7 +36,9 @@ pub fn provision_components(project: &Project) -> Result<()> {
 
 fn rustup<const N: usize>(project: &Project, arguments: [&str; N]) -> Result<()> {
     let by_hand = format!("`rustup {}`", arguments.join(" "));
-    process::run(Command::new("rustup").args(arguments).current_dir(&project.root)).map_err(|error| {
+    let mut rustup = Command::new("rustup");
+    rustup.args(arguments).current_dir(&project.root).env_remove("RUST_BACKTRACE");
+    process::run(&mut rustup).map_err(|error| {
         anyhow!("the Rust toolchain lacks a part, and {by_hand} did not add it (rustup.rs, needs the network): {error}")
     })
 }
