@@ -11,6 +11,7 @@ use crate::fingerprint::{Fingerprint, Stored};
 use crate::first_load::FirstLoad;
 use crate::process;
 use crate::project::{Project, cargo};
+use crate::rust::WASM;
 use crate::tools::Tools;
 
 /// Everything that goes into the console.
@@ -48,9 +49,11 @@ pub fn build(project: &Project, tools: &Tools) -> Result<()> {
 
 fn trunk_build(project: &Project, tools: &Tools) -> Result<()> {
     process::headline("Fetching the crates the console is made of");
+    // For the host too: build scripts and macros run there.
+    let host = process::output(Command::new("rustc").args(["--print", "host-tuple"]).current_dir(&project.root))?;
     let mut fetch = Command::new(cargo());
-    process::run(fetch.args(["fetch", "--locked", "--target", crate::rust::WASM]).current_dir(&project.root))
-        .context("the crates could not be fetched: this needs the network (crates.io)")?;
+    fetch.args(["fetch", "--locked", "--target", WASM, "--target", host.trim()]).current_dir(&project.root);
+    process::run(&mut fetch).context("the crates could not be fetched: this needs the network (crates.io)")?;
     process::headline("Building the console in release (the first time about five minutes on two cores)");
     // Offline: what trunk would download is pinned and already there.
     process::run(trunk(project, tools)?.args(["build", "--release", "--offline", "--locked"]))

@@ -16,8 +16,7 @@ use crate::rust;
 
 const TRUNK: &str = "0.21.14";
 const NODE_MAJOR: u32 = 20;
-const GET_NODE: &str =
-    "install Node.js 20 or later with npm (Debian: `sudo apt-get install nodejs npm`; or nodejs.org)";
+const GET_NODE: &str = "install Node.js 20 or later with npm (nodejs.org; or Debian 13's packages nodejs and npm)";
 
 /// Where the tools are.
 #[derive(Debug)]
@@ -58,38 +57,36 @@ impl Tools {
 
 /// Installs what is missing and says where everything is.
 pub fn provision(project: &Project) -> Result<Tools> {
+    // What a person has to install by hand comes out at once, not after the long installations.
+    check_node()?;
     rust::provision_target(project)?;
     let cache = Cache::open()?;
-    let bindgen = project.wasm_bindgen_version()?;
+    let npm = project.npm_tools()?;
+    let bindgen = format!("wasm-bindgen-cli-{}", project.wasm_bindgen_version()?);
     Ok(Tools {
+        npm: cache.provide(&npm, "from npm, some seconds, once", |folder| npm_install(project, folder))?,
         trunk: cache.provide(&format!("trunk-{TRUNK}"), "about six minutes on two cores, once", |folder| {
-            // The page's builds reach no network, so trunk's own downloads are of no use here.
             let features = ["--locked", "--no-default-features", "--features", "rustls"];
-            cargo_install(folder, &format!("trunk@{TRUNK}"), &features)
+            cargo_install(folder, "trunk", TRUNK, &features)
         })?,
-        wasm_bindgen: cache.provide(
-            &format!("wasm-bindgen-cli-{bindgen}"),
-            "about two minutes on two cores, once",
+        wasm_bindgen: cache.provide(&bindgen, "about two minutes on two cores, once", |folder| {
             // Not `--locked`: versions in its lock file have been withdrawn.
-            |folder| cargo_install(folder, &format!("wasm-bindgen-cli@{bindgen}"), &[]),
-        )?,
-        npm: cache
-            .provide(&project.npm_tools()?, "from npm, some seconds, once", |folder| npm_install(project, folder))?,
+            cargo_install(folder, "wasm-bindgen-cli", &project.wasm_bindgen_version()?, &[])
+        })?,
     })
 }
 
-fn cargo_install(folder: &Path, package: &str, options: &[&str]) -> Result<()> {
+fn cargo_install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result<()> {
     let mut install = Command::new(cargo());
-    install.args(["install", package, "--root"]).arg(folder).args(options);
+    install.args(["install", name, "--version", version, "--root"]).arg(folder).args(options);
     // A target folder of the project's own is no place for the tools' intermediate files.
     install.env_remove("CARGO_TARGET_DIR").env_remove("CARGO_BUILD_TARGET_DIR");
     process::run(&mut install).with_context(|| {
-        format!("{package} could not be installed: this needs the network (crates.io) and a C compiler (Debian: `sudo apt-get install build-essential`)")
+        format!("{name} could not be installed: this needs crates.io and a C compiler (Debian: build-essential)")
     })
 }
 
 fn npm_install(project: &Project, folder: &Path) -> Result<()> {
-    check_node()?;
     for file in ["package.json", "package-lock.json"] {
         fs::copy(project.path(file), folder.join(file))
             .with_context(|| format!("cannot copy {file} to {}", folder.display()))?;
