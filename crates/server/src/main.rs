@@ -1,1 +1,7 @@
-fn main() {}
+//! `deployment-console`: see `deployment-console --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::run()
+}

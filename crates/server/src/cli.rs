@@ -1,0 +1,154 @@
+//! The command line.
+
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    clock::HostClock,
+    config::{Config, EXAMPLE},
+    data_dir::database_in_use,
+    logging,
+    server::{Options, Server, console_link, new_sign_in_code},
+    sign_in::AdminPassword,
+    store::SqliteStore,
+    web::{ConsoleFiles, Embedded},
+};
+
+/// The exit code of a command line or a configuration that is refused.
+const REFUSED: u8 = 2;
+
+/// A web console for the API keys of MQTT deployments, and the Deployment API behind it.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Exit codes: 0 done, 1 failed, 2 the command line or the configuration is refused.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the console and the Deployment API until SIGTERM or SIGINT.
+    ///
+    /// Once it answers, one line is printed: `Console: http://ADDR/sign-in#CODE`. The link works once, within 15
+    /// minutes; `deployment-console sign-in-link` prints another. Logs go to stderr.
+    Serve(Serve),
+    /// Print another one-time sign-in link for the server that runs over a data directory.
+    SignInLink {
+        /// The data directory of the running server.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data_dir: PathBuf,
+    },
+    /// Print a documented example of the configuration file.
+    Config,
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// The configuration (TOML). Without one, three sample deployments are served.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where the database is kept; made when it is not there. One process at a time.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data_dir: PathBuf,
+    /// The address and port to listen on; port 0 takes a free one. TLS is left to a proxy in front.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// A file that holds a lasting password for signing in, besides the one-time links.
+    #[arg(long, value_name = "FILE")]
+    admin_password_file: Option<PathBuf>,
+    /// What is logged, such as "warn" or "info,server=debug".
+    #[arg(long, value_name = "FILTER", env = "RUST_LOG", default_value = logging::DEFAULT_FILTER)]
+    log: String,
+}
+
+/// Why a command ended: the exit code, and one sentence.
+struct Failed(u8, String);
+
+impl From<String> for Failed {
+    fn from(sentence: String) -> Self {
+        Failed(1, sentence)
+    }
+}
+
+/// Runs the command that the command line names.
+pub fn run() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Serve(serve) => run_async(serve.run()),
+        Command::SignInLink { data_dir } => run_async(sign_in_link(data_dir)),
+        Command::Config => print(EXAMPLE),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed(code, sentence)) => {
+            eprintln!("deployment-console: {sentence}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn run_async(command: impl Future<Output = Result<(), Failed>>) -> Result<(), Failed> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failed(1, format!("the program cannot start its threads: {error}")))?
+        .block_on(command)
+}
+
+impl Serve {
+    async fn run(self) -> Result<(), Failed> {
+        let refused = |sentence| Failed(REFUSED, sentence);
+        logging::start(&self.log).map_err(refused)?;
+        let config = match &self.config {
+            Some(file) => Config::load(file).map_err(|error| refused(error.to_string()))?,
+            None => Config::default(),
+        };
+        let password =
+            self.admin_password_file.as_deref().map(AdminPassword::from_file).transpose().map_err(refused)?;
+        // Before the address is printed, so that nobody can be too early to stop the server.
+        let stop = stop_signal()?;
+        let server = Server::start(Options {
+            config,
+            data_dir: self.data_dir,
+            listen: self.listen,
+            password,
+            clock: std::sync::Arc::new(HostClock),
+            files: ConsoleFiles::of::<Embedded>(),
+        })
+        .await?;
+        print(&format!("Console: {}\n", server.sign_in_link()))?;
+        server.run_until(stop).await;
+        Ok(())
+    }
+}
+
+fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failed> {
+    let listen = |kind| signal(kind).map_err(|error| format!("the program cannot listen for signals: {error}"));
+    let mut terminate = listen(SignalKind::terminate())?;
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => (),
+            _ = interrupt.recv() => (),
+        }
+    })
+}
+
+async fn sign_in_link(data_dir: PathBuf) -> Result<(), Failed> {
+    let database = database_in_use(&data_dir)?;
+    let fault = |error| format!("the database in {} does not answer: {error}", data_dir.display());
+    let store = SqliteStore::open(&database).await.map_err(fault)?;
+    let origin = console_link::origin(&store).await.map_err(fault)?;
+    let code = new_sign_in_code(&store, &HostClock).await?;
+    store.close().await;
+    print(&format!("Console: {}\n", console_link::with_code(&origin, &code)))
+}
+
+fn print(text: &str) -> Result<(), Failed> {
+    let mut stdout = std::io::stdout().lock();
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| Failed(1, format!("nothing can be printed: {error}")))
+}

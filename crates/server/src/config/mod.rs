@@ -1,0 +1,86 @@
+//! The configuration file: what it may say, and what is made of it.
+
+mod deployment;
+mod file;
+
+use std::path::{Path, PathBuf};
+
+use backend::{DeploymentSpec, samples::sample_deployments};
+
+use crate::sign_in::Origin;
+
+/// The documented example; it configures the same three deployments that run without a configuration.
+pub const EXAMPLE: &str = include_str!("../../deployment-console.example.toml");
+
+/// A configuration, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The origins under which the console is reached; `None` for the listen address.
+    pub public_origins: Option<Vec<Origin>>,
+    /// Origins that may write besides those.
+    pub extra_origins: Vec<Origin>,
+    /// Who may frame the console, as the Content-Security-Policy says it; empty for nobody.
+    pub frame_ancestors: Vec<String>,
+    /// The deployments.
+    pub deployments: Vec<DeploymentSpec>,
+}
+
+/// Why a configuration is refused: the file, the place in it, the reason.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {place}{}{reason}", file.display(), if place.is_empty() { "" } else { ": " })]
+pub struct ConfigError {
+    /// The file: the configuration, or a document that it names.
+    pub file: PathBuf,
+    /// `line 3, column 7`, `deployments[1].catalog`, or a JSON Pointer into a document; empty for the whole file.
+    pub place: String,
+    /// What is wrong, and what to do.
+    pub reason: String,
+}
+
+impl Default for Config {
+    /// What runs without a configuration file: the three sample deployments.
+    fn default() -> Self {
+        Config {
+            public_origins: None,
+            extra_origins: Vec::new(),
+            frame_ancestors: Vec::new(),
+            deployments: sample_deployments(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a configuration file and the documents that it names.
+    ///
+    /// # Errors
+    /// When something in it is wrong: all of it is checked before anything starts.
+    pub fn load(file: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(file).map_err(|error| ConfigError {
+            file: file.to_owned(),
+            place: String::new(),
+            reason: format!("the configuration cannot be read: {error}"),
+        })?;
+        file::parse(&text, file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_configures_what_runs_without_a_configuration() {
+        let config = file::parse(EXAMPLE, Path::new("deployment-console.example.toml")).expect("a good example");
+        let described = |config: &Config| format!("{config:#?}");
+        assert_eq!(described(&config), described(&Config::default()));
+    }
+
+    #[test]
+    fn the_development_configuration_allows_the_bundlers_server_and_keeps_the_samples() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("development.toml");
+        let config = Config::load(&file).expect("a good configuration");
+        assert_eq!(config.public_origins, None);
+        assert!(config.extra_origins.iter().any(|origin| origin.as_str() == "http://127.0.0.1:8081"));
+        assert_eq!(config.deployments.len(), 3);
+    }
+}

@@ -1,0 +1,24 @@
+//! One binary that serves the console and the Deployment API.
+//!
+//! - [`cli`] reads the command line and runs one of three commands.
+//! - [`config`] reads the configuration, with [`import`] for the OpenAPI documents that it names.
+//! - [`data_dir`] and [`store`] keep what must last.
+//! - [`sign_in`] turns people into principals; [`web`] puts limits, headers and the console's files
+//!   around the Deployment API of `backend`.
+//! - [`server`] listens, and drains when it is told to stop.
+//!
+//! Invariants of this crate:
+//! - Codes, session tokens and passwords are stored as hashes only and never reach a log.
+//! - All configuration is read and checked before the server listens.
+//! - stdout carries the console's address, stderr everything else.
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod data_dir;
+pub mod import;
+pub mod logging;
+pub mod server;
+pub mod sign_in;
+pub mod store;
+pub mod web;

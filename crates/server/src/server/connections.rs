@@ -1,0 +1,90 @@
+//! Connections: taken, bounded in number and time, drained.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::{GracefulShutdown, Watcher},
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+use tower::ServiceExt;
+
+/// How many connections are open at the same time; the next ones wait.
+const CONNECTIONS: usize = 1024;
+
+/// How long a client may take to send a request's head, and may be quiet before it.
+const HEAD_TIME: Duration = Duration::from_secs(60);
+
+/// How long the requests under way are given when the server stops.
+const DRAIN_TIME: Duration = Duration::from_secs(10);
+
+/// How long to wait when a connection cannot be taken, such as for want of file descriptors.
+const TRY_AGAIN: Duration = Duration::from_millis(100);
+
+/// Answers connections until `stop` is done, then drains.
+pub(super) async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            (stream, client, place) = next(&listener, &places) => {
+                tokio::spawn(answer(stream, client, router.clone(), graceful.watcher(), place));
+            }
+        }
+    }
+    drop(listener);
+    tracing::info!(connections = graceful.count(), "stopping; requests under way are answered first");
+    if tokio::time::timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were not done in time");
+    }
+}
+
+async fn next(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
+    // Never closed, so there is always a place in the end.
+    let place = places.clone().acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, client)) => return (stream, client, place),
+            Err(error) => {
+                tracing::warn!(cause = %error, "a connection could not be taken");
+                tokio::time::sleep(TRY_AGAIN).await;
+            }
+        }
+    }
+}
+
+async fn answer(
+    stream: TcpStream,
+    client: SocketAddr,
+    router: Router,
+    watcher: Watcher,
+    _place: Option<OwnedSemaphorePermit>,
+) {
+    // Answers are small: waiting to fill a packet would only delay them.
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(client));
+        router.clone().oneshot(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(cause = %error, "a connection ended early");
+    }
+}

@@ -1,0 +1,168 @@
+//! The server: put together, listening, draining.
+
+mod connections;
+pub mod console_link;
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use backend::{Api, Clock, Deployments};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::{
+    config::Config,
+    data_dir::DataDir,
+    sign_in::{self, AdminPassword, AllowedOrigins, AttemptLimit, Origin, SignIn, new_token},
+    store::{SignInStore, SqliteStore, TokenHash},
+    web::{ConsoleFiles, SecurityHeaders, Site, site},
+};
+
+/// How often what time has made useless is dropped.
+const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// What a server is started with.
+pub struct Options {
+    /// The configuration.
+    pub config: Config,
+    /// Where the database is kept.
+    pub data_dir: PathBuf,
+    /// The address and port to listen on.
+    pub listen: String,
+    /// The lasting password, where one is set.
+    pub password: Option<AdminPassword>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The console's files.
+    pub files: ConsoleFiles,
+}
+
+/// A server that listens; [`Server::run_until`] has it answer.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    link: String,
+    router: axum::Router,
+    store: SqliteStore,
+    housekeeping: JoinHandle<()>,
+    _data_dir: DataDir,
+}
+
+impl Server {
+    /// Takes the data directory, opens the database and the port, and makes a one-time sign-in link.
+    ///
+    /// # Errors
+    /// One sentence that says what is in the way.
+    pub async fn start(options: Options) -> Result<Self, String> {
+        let Options { config, data_dir, listen, password, clock, files } = options;
+        let data_dir = DataDir::take(&data_dir)?;
+        let database = data_dir.database();
+        let store = SqliteStore::open(&database)
+            .await
+            .map_err(|error| format!("the database {} cannot be opened: {error}", database.display()))?;
+        let listener = TcpListener::bind(&listen)
+            .await
+            .map_err(|error| format!("cannot listen on {listen}: {error}; choose another address with --listen"))?;
+        let address = listener.local_addr().map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+
+        let public = config.public_origins.unwrap_or_else(|| listen_origins(address));
+        let origin = public.first().map(Origin::to_string).unwrap_or_default();
+        let origins = AllowedOrigins::new(public.into_iter().chain(config.extra_origins).collect());
+        let headers = SecurityHeaders::new(&files.script_hashes(), &config.frame_ancestors, origins.all_https())
+            .map_err(|error| format!("frame_ancestors cannot be written into a header: {error}"))?;
+        let fault = |error| format!("the database {} does not answer: {error}", database.display());
+        console_link::set_origin(&store, &origin).await.map_err(fault)?;
+        let code = new_sign_in_code(&store, &*clock).await?;
+
+        let stored = Arc::new(store.clone());
+        let sign_in = Arc::new(SignIn {
+            store: stored.clone(),
+            clock: clock.clone(),
+            password,
+            origins,
+            limit: AttemptLimit::default(),
+        });
+        let mut openapi = backend::openapi();
+        openapi.merge(sign_in::openapi());
+        let api = Api {
+            deployments: Deployments::new(config.deployments),
+            store: stored,
+            clock,
+            openapi,
+            sign_in: sign_in.ways(),
+        };
+        let housekeeping = tokio::spawn(keep_house(sign_in.clone()));
+        let router = site(Site { api, sign_in, files, headers });
+        tracing::info!(%address, %origin, "listening");
+        let link = console_link::with_code(&origin, &code);
+        Ok(Server { listener, address, link, router, store, housekeeping, _data_dir: data_dir })
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The one-time link by which somebody signs in.
+    pub fn sign_in_link(&self) -> &str {
+        &self.link
+    }
+
+    /// Answers until `stop` is done, then lets the requests under way finish.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) {
+        connections::serve(self.listener, self.router, stop).await;
+        self.housekeeping.abort();
+        self.store.close().await;
+        tracing::info!("stopped");
+    }
+}
+
+/// Makes and stores a one-time code.
+///
+/// # Errors
+/// One sentence, when the generator or the database fails.
+pub async fn new_sign_in_code(store: &dyn SignInStore, clock: &dyn Clock) -> Result<String, String> {
+    let code = new_token().map_err(|error| format!("the operating system gives no random numbers: {error}"))?;
+    store
+        .add_code(TokenHash::of(&code), clock.now())
+        .await
+        .map_err(|error| format!("the sign-in link cannot be stored: {error}"))?;
+    Ok(code)
+}
+
+/// The origins of a server whose configuration names none: where it listens, and on a loopback
+/// address `localhost` too, for that is what people type.
+fn listen_origins(address: SocketAddr) -> Vec<Origin> {
+    let port = address.port();
+    let mut hosts = Vec::new();
+    let ip = address.ip();
+    if ip.is_unspecified() {
+        tracing::warn!(
+            "listening on every address, but only this machine can sign in: \
+             name the console's address as public_origins in the configuration"
+        );
+        hosts.push("127.0.0.1".to_owned());
+    } else if let IpAddr::V6(v6) = ip {
+        hosts.push(format!("[{v6}]"));
+    } else {
+        hosts.push(ip.to_string());
+    }
+    if ip.is_loopback() || ip.is_unspecified() {
+        hosts.push("localhost".to_owned());
+    }
+    hosts.iter().filter_map(|host| Origin::parse(&format!("http://{host}:{port}")).ok()).collect()
+}
+
+async fn keep_house(sign_in: Arc<SignIn>) {
+    let mut hours = tokio::time::interval(PURGE_EVERY);
+    loop {
+        hours.tick().await;
+        sign_in.limit.forget_quiet();
+        if let Err(error) = sign_in.store.purge(sign_in.clock.now()).await {
+            tracing::warn!(cause = %error, "what is out of date could not be dropped");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! `/api/session`: sign in, who am I, sign out.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    Extension, Json, Router,
+    extract::{ConnectInfo, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use backend::{Failure, JsonBody, Principal};
+use contract::{FieldError, FieldErrorCode, Problem, ProblemKind, Session, SignIn as SignInBody};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use utoipa::OpenApi;
+
+use super::{SignIn, authenticate::CurrentSession, authenticate::administrator, cookie, new_token};
+use crate::store::{CodeState, NewSession, TokenHash};
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(open_session, show_session, close_session),
+    components(schemas(Problem, Session, SignInBody)),
+    tags((name = "session", description = "Signing in to the server that carries the console")),
+)]
+struct Document;
+
+/// What this module adds to the OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// The routes.
+pub fn router(sign_in: Arc<SignIn>) -> Router {
+    Router::new()
+        .route("/api/session", get(show_session).post(open_session).delete(close_session).fallback(other_method))
+        .with_state(sign_in)
+}
+
+/// Sign in.
+///
+/// With the code of a one-time link or with the administrator's password. The answer sets the session's cookie.
+#[utoipa::path(
+    post, path = "/api/session", tag = "session", request_body = SignInBody,
+    responses(
+        (status = 200, description = "Signed in; `Set-Cookie` carries the session", body = Session),
+        (status = 400, description = "The body could not be read", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "The code is wrong, used or expired, or the password is wrong", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The Origin may not write", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not declared as JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Not exactly one of `code` and `password`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many attempts; `Retry-After` says when to go on", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database does not answer", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+async fn open_session(
+    State(sign_in): State<Arc<SignIn>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    current: Option<Extension<CurrentSession>>,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<SignInBody>,
+) -> Result<Response, Failure> {
+    let token = new_token()?;
+    let session = NewSession {
+        token: TokenHash::of(&token),
+        replaces: current.map(|Extension(CurrentSession(token))| token),
+        now: sign_in.clock.now(),
+    };
+    match (body.code, body.password) {
+        (Some(code), None) => by_code(&sign_in, client, &code, &session).await?,
+        (None, Some(password)) => by_password(&sign_in, client, password, &session).await?,
+        _ => {
+            let error = FieldError::new(FieldErrorCode::SignInWayMissing, String::new());
+            return Err(Problem::invalid_input(vec![error]).into());
+        }
+    }
+    let https = sign_in.origins.of(&headers).is_some_and(super::Origin::is_https);
+    let cookie = cookie::set(&token, https).ok_or_else(Failure::internal)?;
+    tracing::info!(client = %client.ip(), "signed in");
+    Ok(no_store(([(header::SET_COOKIE, cookie)], Json(who(&administrator())))))
+}
+
+async fn by_code(sign_in: &SignIn, client: SocketAddr, code: &str, session: &NewSession) -> Result<(), Failure> {
+    let (kind, detail) = match sign_in.store.redeem_code(TokenHash::of(code.trim()), session).await? {
+        CodeState::Accepted => return Ok(()),
+        CodeState::Used => (ProblemKind::SignInCodeUsed, "This sign-in link has been used: each opens one session."),
+        CodeState::Expired => {
+            (ProblemKind::SignInCodeExpired, "This sign-in link has expired: it works for 15 minutes.")
+        }
+        CodeState::Unknown => (ProblemKind::SignInCodeWrong, "This is not a sign-in link of this server."),
+    };
+    count(sign_in, client)?;
+    tracing::warn!(client = %client.ip(), problem = kind.uri(), "sign-in refused");
+    let help = "`deployment-console sign-in-link`, run on the server, prints another.";
+    Err(Failure::new(kind, format!("{detail} {help}")))
+}
+
+async fn by_password(
+    sign_in: &SignIn,
+    client: SocketAddr,
+    password: String,
+    session: &NewSession,
+) -> Result<(), Failure> {
+    count(sign_in, client)?;
+    let right = match &sign_in.password {
+        Some(expected) => expected.is(password).await,
+        None => false,
+    };
+    if !right {
+        tracing::warn!(client = %client.ip(), problem = ProblemKind::PasswordWrong.uri(), "sign-in refused");
+        let detail = match sign_in.password {
+            Some(_) => "This is not the administrator's password.",
+            None => "This server has no password; sign in with a link.",
+        };
+        return Err(Failure::new(ProblemKind::PasswordWrong, detail));
+    }
+    Ok(sign_in.store.add_session(session).await?)
+}
+
+fn count(sign_in: &SignIn, client: SocketAddr) -> Result<(), Failure> {
+    sign_in.limit.count(client.ip()).map_err(|seconds| {
+        tracing::warn!(client = %client.ip(), "too many attempts to sign in");
+        let detail = format!("There were too many attempts to sign in. Try again in {seconds} seconds.");
+        Failure::new(ProblemKind::RateLimited, detail).retry_after(seconds)
+    })
+}
+
+/// Who is signed in?
+#[utoipa::path(
+    get, path = "/api/session", tag = "session",
+    responses(
+        (status = 200, description = "Who is signed in", body = Session),
+        (status = 401, description = "Nobody is; `sign_in` names the ways", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database does not answer", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+async fn show_session(
+    State(sign_in): State<Arc<SignIn>>,
+    principal: Option<Extension<Principal>>,
+) -> Result<Response, Failure> {
+    match principal {
+        Some(Extension(principal)) => Ok(no_store(Json(who(&principal)))),
+        None => Err(Failure::unauthenticated(sign_in.ways())),
+    }
+}
+
+/// Sign out.
+///
+/// The session ends at once, and its cookie is taken away.
+#[utoipa::path(
+    delete, path = "/api/session", tag = "session",
+    responses(
+        (status = 204, description = "Signed out"),
+        (status = 401, description = "There was no session", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The Origin may not write", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database does not answer", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+async fn close_session(
+    State(sign_in): State<Arc<SignIn>>,
+    current: Option<Extension<CurrentSession>>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let Some(Extension(CurrentSession(token))) = current else {
+        return Err(Failure::unauthenticated(sign_in.ways()));
+    };
+    sign_in.store.delete_session(token).await?;
+    let https = sign_in.origins.of(&headers).is_some_and(super::Origin::is_https);
+    let cookie = cookie::clear(https).ok_or_else(Failure::internal)?;
+    Ok(no_store((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)])))
+}
+
+async fn other_method(State(sign_in): State<Arc<SignIn>>, principal: Option<Extension<Principal>>) -> Failure {
+    match principal {
+        Some(_) => Failure::new(
+            ProblemKind::MethodNotAllowed,
+            "A session is opened with POST, shown with GET and ended with DELETE.",
+        ),
+        None => Failure::unauthenticated(sign_in.ways()),
+    }
+}
+
+fn who(principal: &Principal) -> Session {
+    Session { name: principal.name.clone(), role: principal.role }
+}
+
+fn no_store(answer: impl IntoResponse) -> Response {
+    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], answer).into_response()
+}

@@ -1,0 +1,59 @@
+//! `/api`: the Deployment API and the sessions, with what protects them.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use backend::Failure;
+use contract::ProblemKind;
+use http::{HeaderValue, StatusCode, header};
+use tower_http::{
+    CompressionLevel,
+    compression::{CompressionLayer, DefaultPredicate, Predicate},
+};
+
+use crate::sign_in::{self, SignIn, authenticate};
+
+/// How long a request may take, its body included.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// Brotli's default for files would cost more time than it saves on answers made on the fly.
+const LEVEL: CompressionLevel = CompressionLevel::Precise(4);
+
+pub(super) fn router(api: backend::Api, sign_in: &Arc<SignIn>) -> Router {
+    Router::new()
+        .merge(backend::router(api))
+        .merge(sign_in::router(Arc::clone(sign_in)))
+        .layer(from_fn_with_state(Arc::clone(sign_in), authenticate))
+        .layer(CompressionLayer::new().quality(LEVEL).compress_when(DefaultPredicate::new().and(NoSecret)))
+        .layer(from_fn(keep_time))
+        .layer(from_fn(no_store))
+}
+
+/// Answers that carry a secret are not compressed: their size would say something of their content.
+#[derive(Clone, Copy)]
+struct NoSecret;
+
+impl Predicate for NoSecret {
+    fn should_compress<B: axum::body::HttpBody>(&self, response: &http::Response<B>) -> bool {
+        response.status() != StatusCode::CREATED
+    }
+}
+
+async fn keep_time(request: Request, next: Next) -> Response {
+    tokio::time::timeout(TIME_LIMIT, next.run(request)).await.unwrap_or_else(|_| {
+        let detail = format!("The request was not done after {} seconds. Try again.", TIME_LIMIT.as_secs());
+        Failure::new(ProblemKind::RequestTimeout, detail).into_response()
+    })
+}
+
+/// Nothing of the API is kept in caches unless it says so itself.
+async fn no_store(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

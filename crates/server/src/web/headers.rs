@@ -1,0 +1,74 @@
+//! The headers that every answer carries, and the answer to a panic.
+
+use std::any::Any;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use backend::Failure;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The security headers, put together once.
+#[derive(Clone, Debug)]
+pub struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
+
+impl SecurityHeaders {
+    /// The headers for a page with inline scripts of these hashes (`'sha256-…'`), that these
+    /// ancestors may frame (none when empty).
+    ///
+    /// # Errors
+    /// When an ancestor holds what no header may hold.
+    pub fn new(
+        script_hashes: &[String],
+        frame_ancestors: &[String],
+        all_https: bool,
+    ) -> Result<Self, header::InvalidHeaderValue> {
+        let scripts = script_hashes.iter().map(|hash| format!(" {hash}")).collect::<String>();
+        let ancestors = if frame_ancestors.is_empty() { "'none'".to_owned() } else { frame_ancestors.join(" ") };
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
+             img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
+             form-action 'self'; frame-ancestors {ancestors}"
+        );
+        let fixed = HeaderValue::from_static;
+        let mut headers = vec![
+            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy)?),
+            (header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+            (header::REFERRER_POLICY, fixed("no-referrer")),
+            (
+                HeaderName::from_static("permissions-policy"),
+                fixed("camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=(self)"),
+            ),
+            (HeaderName::from_static("cross-origin-opener-policy"), fixed("same-origin")),
+        ];
+        if frame_ancestors.is_empty() {
+            headers.push((header::X_FRAME_OPTIONS, fixed("DENY")));
+        }
+        if all_https {
+            headers.push((header::STRICT_TRANSPORT_SECURITY, fixed("max-age=31536000")));
+        }
+        Ok(SecurityHeaders(headers))
+    }
+}
+
+pub(super) fn wrap(router: Router, headers: SecurityHeaders) -> Router {
+    router.layer(CatchPanicLayer::custom(after_panic)).layer(from_fn_with_state(headers, add))
+}
+
+async fn add(State(headers): State<SecurityHeaders>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in headers.0 {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+/// The panic itself is in the log, by the hook that [`crate::logging`] sets; its message may hold anything
+/// and is not answered.
+fn after_panic(_: Box<dyn Any + Send>) -> Response {
+    Failure::internal().into_response()
+}

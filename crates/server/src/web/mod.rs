@@ -1,0 +1,39 @@
+//! What stands around the Deployment API: limits, headers, compression, logs, and the console's files.
+
+mod api;
+mod console_files;
+mod encoding;
+mod headers;
+mod logs;
+
+use std::sync::Arc;
+
+use axum::{Router, routing::get};
+
+pub use console_files::{ConsoleFiles, Embedded};
+pub use headers::SecurityHeaders;
+
+use crate::sign_in::SignIn;
+
+/// What the whole site is made of; [`site`] puts it together.
+pub struct Site {
+    /// The Deployment API.
+    pub api: backend::Api,
+    /// Signing in.
+    pub sign_in: Arc<SignIn>,
+    /// The console's files.
+    pub files: ConsoleFiles,
+    /// The headers of every answer.
+    pub headers: SecurityHeaders,
+}
+
+/// Everything that the server answers: `/api`, `/healthz` and the console.
+///
+/// The layers, from the outside in: request id and log, security headers, panics; then for `/api`
+/// time limit, compression, session and Origin. The limit of the body is the Deployment API's own.
+pub fn site(site: Site) -> Router {
+    let router = api::router(site.api, &site.sign_in)
+        .route("/healthz", get(async || "ok\n"))
+        .fallback_service(console_files::router(site.files));
+    logs::wrap(headers::wrap(router, site.headers))
+}
