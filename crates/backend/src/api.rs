@@ -74,6 +74,7 @@ pub fn router(api: Api) -> Router {
     let (routes, _) = described().split_for_parts();
     routes
         .route("/api", any(not_found))
+        .route("/api/", any(not_found))
         .route("/api/{*rest}", any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))

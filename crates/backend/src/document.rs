@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Problem, ProblemKind};
+use contract::{Problem, ProblemKind, Sort};
 use utoipa::{
     OpenApi,
     openapi::{
@@ -21,7 +21,7 @@ use crate::failure::PROBLEM_JSON;
         description = "Manages the API keys of MQTT deployments. \
             Errors are `application/problem+json` (RFC 9457) with a stable `type`.",
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, Sort)),
     tags(
         (name = "deployments", description = "The deployments that the principal may see"),
         (name = "keys", description = "The API keys of a deployment"),

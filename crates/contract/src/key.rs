@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Access, AccessRequest, AccessSummary, Capabilities, EndpointId, FieldError, FieldErrorCode, check_access,
-    check_note,
+    Access, AccessRequest, AccessSummary, Capabilities, EndpointId, FieldError, FieldErrorCode, JsonObject,
+    check_access, check_note,
 };
 
 /// A key, whole. The App Secret is not part of it.
@@ -116,7 +116,7 @@ pub struct CreateKey {
     #[cfg_attr(feature = "openapi", schema(max_length = 256))]
     pub note: Option<String>,
     /// What the key may do; must be there where the deployment has the capability.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "JsonObject::optional")]
     pub access: Option<AccessRequest>,
 }
 

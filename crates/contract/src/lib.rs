@@ -14,6 +14,7 @@ mod deployment;
 mod endpoint;
 mod key;
 mod note;
+mod object;
 mod problem;
 mod session;
 
@@ -23,5 +24,6 @@ pub use deployment::{Capabilities, Deployment, DeploymentKind, DeploymentList};
 pub use endpoint::{EndpointId, InvalidEndpoint, Method};
 pub use key::{ApiKey, ApiKeyRow, CreateKey, CreatedKey, KeyList, Sort, Total, UpdateKey, check_key_input};
 pub use note::{NOTE_MAX_CHARACTERS, check_note};
+pub use object::JsonObject;
 pub use problem::{FieldError, FieldErrorCode, Problem, ProblemKind};
 pub use session::{Role, Session, SignIn, SignInWays};

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
     response::IntoResponse,
 };
-use contract::ProblemKind;
+use contract::{JsonObject, ProblemKind};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
@@ -49,7 +49,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
         return Err(malformed("The body is empty; send a JSON object, {} at the least.".into()));
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let JsonObject(value) = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let at = pointer(error.path());
         let error = error.into_inner();
         malformed(match (error.is_data(), at.as_str()) {

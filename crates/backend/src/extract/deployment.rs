@@ -32,8 +32,8 @@ impl FromRequestParts<Arc<Served>> for Found {
     async fn from_request_parts(parts: &mut Parts, served: &Arc<Served>) -> Result<Self, Failure> {
         let principal =
             parts.extensions.get::<Principal>().cloned().ok_or_else(|| Failure::unauthenticated(served.sign_in))?;
-        let id = path_param(parts, "deployment").await;
-        let known = id.and_then(|id| served.deployments.get(&id)).filter(|known| principal.sees(&known.deployment.id));
+        let id = path_param(parts, "deployment").await?;
+        let known = served.deployments.get(&id).filter(|known| principal.sees(&known.deployment.id));
         match known {
             Some(known) => Ok(Found { known: Arc::clone(known), principal }),
             None => Err(Failure::new(
@@ -77,8 +77,9 @@ impl FromRequestParts<Arc<Served>> for AppId {
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<Served>) -> Result<Self, Failure> {
         // No store is asked for what cannot be an App ID: some cannot even be asked (PostgreSQL refuses U+0000).
-        let possible = |id: &String| id.len() <= APP_ID_MAX && id.bytes().all(|byte| byte.is_ascii_graphic());
-        path_param(parts, "app_id").await.filter(possible).map(AppId).ok_or_else(key_not_found)
+        let id = path_param(parts, "app_id").await?;
+        let possible = id.len() <= APP_ID_MAX && id.bytes().all(|byte| byte.is_ascii_graphic());
+        if possible { Ok(AppId(id)) } else { Err(key_not_found()) }
     }
 }
 
@@ -89,8 +90,10 @@ fn key_not_found() -> Failure {
     )
 }
 
-/// A parameter of the path, decoded; `None` when it is not UTF-8, for nothing has such a name.
-async fn path_param(parts: &mut Parts, name: &str) -> Option<String> {
-    let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
-    params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+/// A parameter of the path, decoded.
+async fn path_param(parts: &mut Parts, name: &str) -> Result<String, Failure> {
+    let params = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| {
+        Failure::new(ProblemKind::NotFound, "The address is not UTF-8 once it is decoded; nothing has such a name.")
+    })?;
+    Ok(params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).unwrap_or_default())
 }

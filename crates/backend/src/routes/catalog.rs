@@ -15,7 +15,7 @@ use crate::{
     extract::{Found, etag, none_match},
 };
 
-problems!(GetProblems: Unauthenticated, DeploymentNotFound, CatalogNotFound, Internal);
+problems!(GetProblems: Unauthenticated, NotFound, DeploymentNotFound, CatalogNotFound, Internal);
 
 /// Reads the catalog of a deployment.
 ///

@@ -8,7 +8,7 @@ use contract::{Deployment, DeploymentList};
 use crate::{Failure, Principal, api::Served, document::problems, extract::Found};
 
 problems!(ListProblems: Unauthenticated, Internal);
-problems!(GetProblems: Unauthenticated, DeploymentNotFound, Internal);
+problems!(GetProblems: Unauthenticated, NotFound, DeploymentNotFound, Internal);
 
 /// Lists the deployments.
 ///

@@ -19,12 +19,12 @@ use crate::{
     wire,
 };
 
-problems!(GetProblems: Unauthenticated, DeploymentNotFound, KeyNotFound, Internal, StoreUnavailable);
+problems!(GetProblems: Unauthenticated, NotFound, DeploymentNotFound, KeyNotFound, Internal, StoreUnavailable);
 problems!(
-    UpdateProblems: Unauthenticated, Forbidden, DeploymentNotFound, KeyNotFound, IfMatchRequired, StaleVersion,
+    UpdateProblems: Unauthenticated, Forbidden, NotFound, DeploymentNotFound, KeyNotFound, IfMatchRequired, StaleVersion,
     MalformedBody, UnsupportedMediaType, BodyTooLarge, InvalidInput, Internal, StoreUnavailable,
 );
-problems!(DeleteProblems: Unauthenticated, Forbidden, DeploymentNotFound, KeyNotFound, Internal, StoreUnavailable);
+problems!(DeleteProblems: Unauthenticated, Forbidden, NotFound, DeploymentNotFound, KeyNotFound, Internal, StoreUnavailable);
 
 /// Reads one key, with its whole access.
 #[utoipa::path(get, path = "/api/deployments/{deployment}/keys/{app_id}", tag = "keys",

@@ -25,9 +25,9 @@ use crate::{
     wire,
 };
 
-problems!(ListProblems: Unauthenticated, DeploymentNotFound, InvalidQuery, InvalidCursor, Internal, StoreUnavailable);
+problems!(ListProblems: Unauthenticated, NotFound, DeploymentNotFound, InvalidQuery, InvalidCursor, Internal, StoreUnavailable);
 problems!(
-    CreateProblems: Unauthenticated, Forbidden, DeploymentNotFound, IdempotencyKeyRequired, MalformedBody,
+    CreateProblems: Unauthenticated, Forbidden, NotFound, DeploymentNotFound, IdempotencyKeyRequired, MalformedBody,
     UnsupportedMediaType, BodyTooLarge, InvalidInput, IdempotencyKeyReused, SecretLost, KeyDeleted, Internal,
     StoreUnavailable,
 );

@@ -1,0 +1,98 @@
+//! When the store does not answer.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use backend::{
+    Deployments, Store,
+    samples::sample_deployments,
+    secret::HashedSecret,
+    store::{Created, KeyChange, KeyPage, ListQuery, NewKey, StoreError, StoredKey, Updated},
+};
+use contract::ProblemKind;
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::support::{Ask, SERVERLESS, V5, V5_KEYS, World, delete, get, post, put, set};
+
+/// A store that fails at everything.
+struct Failing(fn() -> StoreError);
+
+#[async_trait]
+impl Store for Failing {
+    async fn list(&self, _: &str, _: &ListQuery) -> Result<KeyPage, StoreError> {
+        Err(self.0())
+    }
+
+    async fn get(&self, _: &str, _: &str) -> Result<Option<StoredKey>, StoreError> {
+        Err(self.0())
+    }
+
+    async fn create(&self, _: &NewKey) -> Result<Created, StoreError> {
+        Err(self.0())
+    }
+
+    async fn update(&self, _: &str, _: &str, _: &KeyChange) -> Result<Updated, StoreError> {
+        Err(self.0())
+    }
+
+    async fn delete(&self, _: &str, _: &str, _: Timestamp) -> Result<bool, StoreError> {
+        Err(self.0())
+    }
+
+    async fn secret(&self, _: &str, _: &str) -> Result<Option<HashedSecret>, StoreError> {
+        Err(self.0())
+    }
+
+    async fn mark_used(&self, _: &str, _: &str, _: Timestamp) -> Result<(), StoreError> {
+        Err(self.0())
+    }
+}
+
+fn world(error: fn() -> StoreError) -> World {
+    World::over(Deployments::new(sample_deployments()), Arc::new(Failing(error)))
+}
+
+fn requests() -> [Ask; 5] {
+    let address = format!("{V5_KEYS}/one");
+    let body = json!({"note": "", "access": set(&["GET /clients"])});
+    [
+        get(V5_KEYS),
+        post(V5_KEYS).header("idempotency-key", "1").json(body.clone()),
+        get(&address),
+        put(&address).header("if-match", "\"1\"").json(body),
+        delete(&address),
+    ]
+}
+
+#[tokio::test]
+async fn a_database_out_of_reach_is_a_503_that_says_when_to_try_again() {
+    let world = world(|| StoreError::Unavailable("disk /dev/sda is full".into()));
+    for request in requests() {
+        let answer = world.ask(request).await;
+        let problem = answer.is(ProblemKind::StoreUnavailable);
+        assert_eq!(answer.header("retry-after"), Some("2"));
+        assert!(!problem.detail.contains("sda"), "the cause is for the log alone");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_of_the_store_is_a_500_that_keeps_its_cause_to_the_log() {
+    let world = world(|| StoreError::Internal("no such column: secret".into()));
+    for request in requests() {
+        let answer = world.ask(request).await;
+        assert!(!answer.is(ProblemKind::Internal).detail.contains("column"));
+        assert_eq!(answer.header("retry-after"), None);
+    }
+}
+
+#[tokio::test]
+async fn what_needs_no_store_is_answered_all_the_same() {
+    let world = world(|| StoreError::Unavailable("gone".into()));
+    for path in ["/api/deployments", V5, "/api/deployments/dedicated-v5/catalog", "/api/openapi.json"] {
+        assert_eq!(world.ask(get(path)).await.status, 200, "{path}");
+    }
+    let broken =
+        post(&format!("{SERVERLESS}/keys")).header("idempotency-key", "1").json(json!({"note": "no notes here"}));
+    world.ask(broken).await.is(ProblemKind::InvalidInput);
+}
