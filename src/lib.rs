@@ -1,1 +1,24 @@
+//! The console: a page on which an operator manages the API keys of a deployment.
+//!
+//! - [`app`]: providers and the route tree, for the served and the static home
+//! - [`api`]: the client of the Deployment API; nothing else knows requests
+//! - [`session`]: signing in, also in place when a session ends
+//! - [`deployments`]: the deployments and the page around the key section
+//! - [`keys`]: list, create, edit, delete, and the secret that is shown once
+//! - [`permissions`]: the selection model and the selector that draws it
+//! - [`page_state`]: which dialog is open, wherever that is kept
+//! - [`ui`]: the few widgets that everything else is made of
+//! - [`i18n`]: the page's texts as typed functions
 
+// `view!` builds nested types that outgrow the default.
+#![recursion_limit = "256"]
+
+pub mod api;
+pub mod app;
+pub mod deployments;
+pub mod i18n;
+pub mod keys;
+pub mod page_state;
+pub mod permissions;
+pub mod session;
+pub mod ui;

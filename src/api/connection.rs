@@ -1,0 +1,164 @@
+//! How a request reaches the Deployment API: a base URL, a fetch, and what to do when a session has ended.
+
+use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
+
+use contract::{Problem, ProblemKind};
+use gloo_net::http::{Headers, Method, RequestBuilder, Response};
+use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+use super::ApiError;
+
+type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// A function from a request to its response: the browser's own, or one that a host or the demo puts in its place.
+pub type Fetch = Rc<dyn Fn(web_sys::Request) -> LocalFuture<Result<web_sys::Response, JsValue>>>;
+
+/// Asks the person to sign in again, in place; resolves to whether that worked.
+pub type Renew = Rc<dyn Fn(Problem) -> LocalFuture<bool>>;
+
+/// How long to wait for an answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The way to the Deployment API. Copied freely; provided by context.
+#[derive(Clone, Copy)]
+pub struct Api {
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+#[derive(Clone)]
+struct Inner {
+    base: String,
+    fetch: Fetch,
+    renew: Option<Renew>,
+}
+
+/// The browser's own fetch.
+pub fn browser_fetch() -> Fetch {
+    Rc::new(|request| {
+        Box::pin(async move {
+            let response = JsFuture::from(window().fetch_with_request(&request)).await?;
+            response.dyn_into()
+        })
+    })
+}
+
+/// A request before it is sent; sent again as it is after a renewed session.
+pub(super) struct Call<'a> {
+    pub method: Method,
+    /// Below the base URL, its parts percent-encoded: `/deployments/x/keys?limit=50`.
+    pub path: String,
+    pub headers: Vec<(&'static str, &'a str)>,
+    pub body: Option<String>,
+}
+
+impl<'a> Call<'a> {
+    pub fn new(method: Method, path: String) -> Self {
+        Call { method, path, headers: Vec::new(), body: None }
+    }
+
+    pub fn header(mut self, name: &'static str, value: &'a str) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        self.body = Some(serde_json::to_string(body).expect("the contract's types are always JSON"));
+        self
+    }
+}
+
+/// An answer that was read whole.
+pub(super) struct Answer {
+    status: u16,
+    headers: Headers,
+    body: String,
+}
+
+impl Answer {
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        serde_json::from_str(&self.body).map_err(|_| ApiError::Unexpected { status: self.status })
+    }
+
+    fn into_error(self) -> ApiError {
+        match serde_json::from_str::<Problem>(&self.body) {
+            Ok(problem) => {
+                let retry_after = self.headers.get("retry-after").and_then(|seconds| seconds.parse().ok());
+                ApiError::Problem { problem: Box::new(problem), retry_after }
+            }
+            Err(_) => ApiError::Unexpected { status: self.status },
+        }
+    }
+}
+
+/// Aborts its request when it is dropped: a view that goes away takes its requests along.
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Api {
+    /// The API below `base` (such as `/api`, without a slash at its end), reached by `fetch`. When a session has ended,
+    /// `renew` is asked once a request, where there is one.
+    pub fn new(base: impl Into<String>, fetch: Fetch, renew: Option<Renew>) -> Self {
+        Api { inner: StoredValue::new_local(Inner { base: base.into(), fetch, renew }) }
+    }
+
+    /// Sends a call and reads its answer; an answer other than 2xx is an error.
+    pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, ApiError> {
+        match self.send_once(&call).await {
+            Err(ApiError::Problem { problem, .. }) if problem.kind() == Some(ProblemKind::Unauthenticated) => {
+                let renew = self.inner.with_value(|inner| inner.renew.clone());
+                match renew {
+                    Some(renew) if renew((*problem).clone()).await => self.send_once(&call).await,
+                    _ => Err(ApiError::Problem { problem, retry_after: None }),
+                }
+            }
+            result => result,
+        }
+    }
+
+    /// Sends a call without asking to sign in again.
+    pub(super) async fn send_once(&self, call: &Call<'_>) -> Result<Answer, ApiError> {
+        let Inner { base, fetch, .. } = self.inner.get_value();
+        let abort = AbortOnDrop(AbortController::new().map_err(|_| ApiError::Unreachable)?);
+        let timed_out = Rc::new(Cell::new(false));
+        let timer = {
+            let (controller, timed_out) = (abort.0.clone(), timed_out.clone());
+            let expire = move || {
+                timed_out.set(true);
+                controller.abort();
+            };
+            set_timeout_with_handle(expire, PATIENCE)
+        };
+        let answer = exchange(&base, &fetch, call, &abort.0).await;
+        if let Ok(timer) = timer {
+            timer.clear();
+        }
+        let answer = answer.map_err(|_| if timed_out.get() { ApiError::TimedOut } else { ApiError::Unreachable })?;
+        if (200..300).contains(&answer.status) { Ok(answer) } else { Err(answer.into_error()) }
+    }
+}
+
+async fn exchange(base: &str, fetch: &Fetch, call: &Call<'_>, abort: &AbortController) -> Result<Answer, JsValue> {
+    let mut builder = RequestBuilder::new(&format!("{base}{}", call.path))
+        .method(call.method.clone())
+        .abort_signal(Some(&abort.signal()));
+    for (name, value) in &call.headers {
+        builder = builder.header(name, value);
+    }
+    let request = match &call.body {
+        Some(body) => builder.header("content-type", "application/json").body(body.as_str()),
+        None => builder.build(),
+    };
+    let request: web_sys::Request = request.map_err(|error| JsValue::from_str(&error.to_string()))?.into();
+    let response = Response::from(fetch(request).await?);
+    let body = response.text().await.map_err(|error| JsValue::from_str(&error.to_string()))?;
+    Ok(Answer { status: response.status(), headers: response.headers(), body })
+}

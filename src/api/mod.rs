@@ -1,0 +1,9 @@
+//! The client of the Deployment API: one function an operation, one error type.
+
+mod connection;
+mod error;
+mod operations;
+
+pub use connection::{Api, Fetch, Renew, browser_fetch};
+pub use error::ApiError;
+pub use operations::IdempotencyKey;

@@ -1,0 +1,121 @@
+//! The operations of the Deployment API, one function each.
+
+use contract::{
+    ApiKey, Catalog, CreateKey, CreatedKey, Deployment, DeploymentList, KeyList, Session, SignIn, UpdateKey,
+};
+use gloo_net::http::Method;
+use js_sys::encode_uri_component;
+use leptos::prelude::window;
+
+use super::{Api, ApiError, connection::Call};
+
+/// Names one attempt to create a key, so that a retry never makes a second one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// A new one: 128 random bits. (`crypto.randomUUID` is missing on plain-http hosts.)
+    pub fn new() -> Self {
+        let mut bytes = [0u8; 16];
+        // Without a generator the key would only be less unique, never less secret: it guards nothing.
+        if window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes)).is_err() {
+            bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
+        }
+        IdempotencyKey(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+impl Default for IdempotencyKey {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn part(text: &str) -> String {
+    String::from(encode_uri_component(text))
+}
+
+fn keys_path(deployment: &str) -> String {
+    format!("/deployments/{}/keys", part(deployment))
+}
+
+fn key_path(deployment: &str, app_id: &str) -> String {
+    format!("{}/{}", keys_path(deployment), part(app_id))
+}
+
+impl Api {
+    /// Who is signed in. Never asks to sign in again: an error says that nobody is.
+    pub async fn session(&self) -> Result<Session, ApiError> {
+        self.send_once(&Call::new(Method::GET, "/session".into())).await?.json()
+    }
+
+    /// Signs in; the session is the browser's cookie.
+    pub async fn sign_in(&self, body: &SignIn) -> Result<Session, ApiError> {
+        self.send_once(&Call::new(Method::POST, "/session".into()).json(body)).await?.json()
+    }
+
+    /// Signs out.
+    pub async fn sign_out(&self) -> Result<(), ApiError> {
+        self.send_once(&Call::new(Method::DELETE, "/session".into())).await.map(drop)
+    }
+
+    /// The deployments that the person may see.
+    pub async fn deployments(&self) -> Result<Vec<Deployment>, ApiError> {
+        let list: DeploymentList = self.send(Call::new(Method::GET, "/deployments".into())).await?.json()?;
+        Ok(list.deployments)
+    }
+
+    /// One deployment.
+    pub async fn deployment(&self, id: &str) -> Result<Deployment, ApiError> {
+        self.send(Call::new(Method::GET, format!("/deployments/{}", part(id)))).await?.json()
+    }
+
+    /// The catalog of a deployment.
+    pub async fn catalog(&self, deployment: &str) -> Result<Catalog, ApiError> {
+        self.send(Call::new(Method::GET, format!("/deployments/{}/catalog", part(deployment)))).await?.json()
+    }
+
+    /// One page of a deployment's keys, newest first; `cursor` is that of the page before.
+    pub async fn keys(&self, deployment: &str, cursor: Option<&str>, limit: u32) -> Result<KeyList, ApiError> {
+        let mut path = format!("{}?limit={limit}", keys_path(deployment));
+        if let Some(cursor) = cursor {
+            path.push_str("&cursor=");
+            path.push_str(&part(cursor));
+        }
+        self.send(Call::new(Method::GET, path)).await?.json()
+    }
+
+    /// One key with its whole access.
+    pub async fn key(&self, deployment: &str, app_id: &str) -> Result<ApiKey, ApiError> {
+        self.send(Call::new(Method::GET, key_path(deployment, app_id))).await?.json()
+    }
+
+    /// Creates a key, or, with an `attempt` that was sent before, finds what it made and issues its secret anew.
+    pub async fn create_key(
+        &self,
+        deployment: &str,
+        body: &CreateKey,
+        attempt: &IdempotencyKey,
+    ) -> Result<CreatedKey, ApiError> {
+        let call = Call::new(Method::POST, keys_path(deployment)).header("idempotency-key", &attempt.0).json(body);
+        self.send(call).await?.json()
+    }
+
+    /// Changes a key that is still at `version`.
+    pub async fn update_key(
+        &self,
+        deployment: &str,
+        app_id: &str,
+        version: u64,
+        body: &UpdateKey,
+    ) -> Result<ApiKey, ApiError> {
+        let version = format!("\"{version}\"");
+        let call = Call::new(Method::PUT, key_path(deployment, app_id)).header("if-match", &version).json(body);
+        self.send(call).await?.json()
+    }
+
+    /// Deletes a key: its access has ended when this returns.
+    pub async fn delete_key(&self, deployment: &str, app_id: &str) -> Result<(), ApiError> {
+        self.send(Call::new(Method::DELETE, key_path(deployment, app_id))).await.map(drop)
+    }
+}

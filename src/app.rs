@@ -1,0 +1,212 @@
+//! Providers and the route tree of the served page. The only file that knows the router, the address and the history.
+
+use contract::SignInWays;
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    components::{Outlet, ParentRoute, Route, Router, Routes},
+    hooks::{use_location, use_navigate, use_params_map},
+    path,
+};
+
+use crate::{
+    api::{Api, browser_fetch},
+    deployments::{DeploymentPage, DeploymentsPage},
+    i18n::t,
+    keys::{CreatedDialog, CreatedKeySlot},
+    page_state::{OpenDialog, PageState, Step},
+    session::{RenewDialog, SessionState, SignInPage, Who},
+    ui::{Failure, FocusHome, Icon, IconName, ToastRegion, Toasts, provide_minute},
+};
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    let session = SessionState::new();
+    let api = Api::new("/api", browser_fetch(), Some(session.renew()));
+    let created = CreatedKeySlot::new();
+    let toasts = Toasts::new();
+    provide_context(session);
+    provide_context(api);
+    provide_context(created);
+    provide_context(toasts);
+    provide_context(FocusHome(NodeRef::new()));
+    provide_minute();
+    session.ask(api);
+
+    view! {
+        <Router>
+            <Header session />
+            <main class="page" id="main">
+                <Gate session>
+                    <Routes fallback=NotFound>
+                        <Route path=path!("/") view=|| view! { <DeploymentsPage address=deployment_address /> } />
+                        <Route path=path!("/sign-in") view=ToHome />
+                        <ParentRoute path=path!("/deployments/:id") view=Deployment>
+                            <Route path=path!("") view=|| () />
+                            <Route path=path!("keys/new") view=|| () />
+                            <Route path=path!("keys/:app_id/edit") view=|| () />
+                        </ParentRoute>
+                    </Routes>
+                </Gate>
+            </main>
+        </Router>
+        <ToastRegion toasts />
+        <CreatedDialog created />
+        <RenewDialog session />
+    }
+}
+
+/// What stands on the page while nobody is signed in; `children` once somebody is.
+#[component]
+fn Gate(session: SessionState, children: ChildrenFn) -> impl IntoView {
+    let api = expect_context::<Api>();
+    let navigate = use_navigate();
+    let location = use_location();
+    let at_sign_in = move || location.pathname.get_untracked() == "/sign-in";
+    // The code leaves the address at once: it must not stand in the history.
+    let hash = location.hash.get_untracked();
+    let code = at_sign_in().then(|| hash.trim_start_matches('#').to_owned()).filter(|code| !code.is_empty());
+    if code.is_some() {
+        navigate("/sign-in", replace());
+    }
+    let code = StoredValue::new(code);
+    let signed_in = Callback::new(move |principal| {
+        code.set_value(None);
+        session.signed_in(principal);
+    });
+    let children = StoredValue::new(children);
+    view! {
+        {move || match session.who.get() {
+            Who::Unknown => view! { <p class="page-waiting" role="status">{t::loading()}</p> }.into_any(),
+            Who::Failed(error) => view! { <Failure error retry=move |()| session.ask(api) /> }.into_any(),
+            Who::Nobody(ways) => {
+                view! { <SignInPage ways code=code.try_update_value(Option::take).flatten() on_signed_in=signed_in /> }.into_any()
+            }
+            Who::Somebody(_) => children.with_value(|children| children()).into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Header(session: SessionState) -> impl IntoView {
+    let api = expect_context::<Api>();
+    let toasts = expect_context::<Toasts>();
+    let navigate = use_navigate();
+    let sign_out = Callback::new(move |()| {
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            match api.sign_out().await {
+                Ok(()) => {
+                    navigate("/sign-in", NavigateOptions::default());
+                    session.signed_out(SignInWays::default());
+                    session.ask(api);
+                }
+                Err(error) => toasts.show(crate::ui::failure_text(&error)),
+            }
+        });
+    });
+    view! {
+        <a class="skip-link" href="#main" rel="external">{t::skip_to_content()}</a>
+        <header class="top">
+            <div class="top-inner">
+                <a class="brand" href="/"><Icon name=IconName::Key />{t::product()}</a>
+                <Show when=move || matches!(session.who.get(), Who::Somebody(_))>
+                    <button type="button" class="button button-quiet" on:click=move |_| sign_out.run(())>{t::sign_out()}</button>
+                </Show>
+            </div>
+        </header>
+    }
+}
+
+/// A deployment's page, with the page's state bound to the address.
+#[component]
+fn Deployment() -> impl IntoView {
+    let params = use_params_map();
+    let id = Signal::derive(move || params.with(|params| params.get("id").unwrap_or_default()));
+    let pathname = use_location().pathname;
+    let navigate = use_navigate();
+    // Whether the dialog was opened from this page: then closing it goes back to it.
+    let pushed = StoredValue::new(false);
+    provide_context(PageState {
+        dialog: Signal::derive(move || dialog_at(&pathname.get())),
+        show: Callback::new(move |(dialog, step): (Option<OpenDialog>, Step)| {
+            let deployment = id.get_untracked();
+            if dialog.is_none() && pushed.get_value() {
+                pushed.set_value(false);
+                // Fails only where there is no history, and then the dialog's address is the page's.
+                if window().history().and_then(|history| history.back()).is_ok() {
+                    return;
+                }
+            }
+            pushed.set_value(dialog.is_some() && step == Step::Push);
+            let options = NavigateOptions { replace: step == Step::Replace, scroll: false, ..Default::default() };
+            navigate(&dialog_address(&deployment, dialog.as_ref()), options);
+        }),
+    });
+    view! {
+        <DeploymentPage id home="/" />
+        <Outlet />
+    }
+}
+
+#[component]
+fn ToHome() -> impl IntoView {
+    let navigate = use_navigate();
+    Effect::new(move |_| navigate("/", replace()));
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <div class="card empty">
+            <h1 class="empty-title">{t::page_not_found()}</h1>
+            <p class="hint">{t::page_not_found_hint()}</p>
+            <p><a class="button" href="/">{t::all_deployments()}</a></p>
+        </div>
+    }
+}
+
+fn replace() -> NavigateOptions {
+    NavigateOptions { replace: true, ..Default::default() }
+}
+
+fn encoded(text: &str) -> String {
+    String::from(js_sys::encode_uri_component(text))
+}
+
+fn deployment_address(id: &str) -> String {
+    format!("/deployments/{}", encoded(id))
+}
+
+fn dialog_address(deployment: &str, dialog: Option<&OpenDialog>) -> String {
+    let page = deployment_address(deployment);
+    match dialog {
+        None => page,
+        Some(OpenDialog::New) => format!("{page}/keys/new"),
+        Some(OpenDialog::Edit(app_id)) => format!("{page}/keys/{}/edit", encoded(app_id)),
+    }
+}
+
+/// The dialog at an address below a deployment's.
+fn dialog_at(pathname: &str) -> Option<OpenDialog> {
+    let mut parts = pathname.trim_matches('/').split('/').skip(2);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("keys"), Some("new"), None) => Some(OpenDialog::New),
+        (Some("keys"), Some(app_id), Some("edit")) => Some(OpenDialog::Edit(app_id.to_owned())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_tells_which_dialog_is_open() {
+        assert_eq!(dialog_at("/deployments/x"), None);
+        assert_eq!(dialog_at("/deployments/x/keys/new"), Some(OpenDialog::New));
+        assert_eq!(dialog_at("/deployments/x/keys/abc/edit"), Some(OpenDialog::Edit("abc".into())));
+        assert_eq!(dialog_at("/deployments/x/keys/abc"), None);
+    }
+}

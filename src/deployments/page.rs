@@ -1,0 +1,89 @@
+//! The page of one deployment.
+
+use contract::{Deployment, ProblemKind};
+use leptos::prelude::*;
+
+use super::kind::{kind_name, kind_offers, reference_name};
+use crate::{
+    api::{Api, ApiError},
+    i18n::t,
+    keys::KeySection,
+    ui::{CopyText, Failure, Icon, IconName},
+};
+
+/// A deployment's page: what it is, what its API offers, and its keys.
+#[component]
+pub fn DeploymentPage(
+    /// The deployment's id.
+    #[prop(into)]
+    id: Signal<String>,
+    /// The address of the list of deployments.
+    home: &'static str,
+) -> impl IntoView {
+    let api = expect_context::<Api>();
+    let deployment = LocalResource::new(move || {
+        let id = id.get();
+        async move { api.deployment(&id).await }
+    });
+    let missing = |error: &ApiError| error.kind() == Some(ProblemKind::DeploymentNotFound);
+    view! {
+        <nav class="breadcrumb" aria-label=t::breadcrumb()>
+            <a href=home>{t::deployments()}</a>
+        </nav>
+        {move || match deployment.get() {
+            None => view! {
+                <div role="status" aria-label=t::loading_deployment()>
+                    <div class="skeleton-line skeleton-title"></div>
+                    <div class="card skeleton"><div class="skeleton-line"></div><div class="skeleton-line"></div></div>
+                </div>
+            }.into_any(),
+            Some(Err(error)) if missing(&error) => view! { <NoDeployment id=id.get() home /> }.into_any(),
+            Some(Err(error)) => view! { <Failure error retry=move |()| deployment.refetch() /> }.into_any(),
+            Some(Ok(deployment)) => view! {
+                <Overview deployment=deployment.clone() />
+                <KeySection deployment />
+            }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn NoDeployment(id: String, home: &'static str) -> impl IntoView {
+    view! {
+        <div class="card empty">
+            <h1 class="empty-title">{t::deployment_not_found()}</h1>
+            <p class="hint">{t::deployment_not_found_hint(&id)}</p>
+            <p><a class="button" href=home>{t::all_deployments()}</a></p>
+        </div>
+    }
+}
+
+#[component]
+fn Overview(deployment: Deployment) -> impl IntoView {
+    let kind = deployment.kind;
+    view! {
+        <header class="page-head">
+            <h1 class="page-title" dir="auto">{deployment.name}</h1>
+            <span class="badge">{kind_name(kind)}</span>
+        </header>
+        <section class="card overview" aria-labelledby="overview-title">
+            <h2 id="overview-title" class="card-title">{t::deployment_api()}</h2>
+            <p>{kind_offers(kind)}</p>
+            <dl class="facts">
+                <div class="facts-row">
+                    <dt>{t::api_address()}</dt>
+                    <dd><CopyText name=t::copy_named(&t::api_address()) text=deployment.api_address /></dd>
+                </div>
+                <div class="facts-row">
+                    <dt>{t::api_reference()}</dt>
+                    <dd>
+                        <a href=deployment.api_reference target="_blank" rel="noreferrer">
+                            {reference_name(kind)}
+                            <Icon name=IconName::External />
+                        </a>
+                    </dd>
+                </div>
+            </dl>
+        </section>
+    }
+}

@@ -1,0 +1,51 @@
+//! Numbers, plurals and times in the page's language, by the browser's `Intl`.
+
+use js_sys::{Array, Date, Intl, Number, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+const LOCALE: &str = "en";
+
+fn locales() -> Array {
+    Array::of1(&JsValue::from_str(LOCALE))
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in pairs {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    options
+}
+
+/// A number with the language's separators: `1,204`.
+pub fn number(number: u64) -> String {
+    Number::from(number as f64).to_locale_string(LOCALE).into()
+}
+
+/// The plural category of a count: `one`, `other`.
+pub(super) fn plural_category(count: u64) -> String {
+    Intl::PluralRules::new(&locales(), &Object::new()).select(count as f64).into()
+}
+
+/// A time in words, relative to now: `3 hours ago`. `time` is RFC 3339.
+pub fn relative_time(time: &str) -> String {
+    let seconds = (Date::now() - Date::parse(time)) / 1000.0;
+    if seconds.is_nan() {
+        return time.to_owned();
+    }
+    const UNITS: [(&str, f64); 5] =
+        [("year", 31_557_600.0), ("month", 2_629_800.0), ("day", 86_400.0), ("hour", 3_600.0), ("minute", 60.0)];
+    let (unit, length) = UNITS.into_iter().find(|(_, length)| seconds >= *length).unwrap_or(("second", f64::INFINITY));
+    let format = Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto")]));
+    format.format(-(seconds / length).floor().max(0.0), unit).into()
+}
+
+/// A time with date, clock and zone: `Nov 23, 2026, 2:05:09 PM GMT+1`. `time` is RFC 3339.
+pub fn exact_time(time: &str) -> String {
+    let date = Date::new(&JsValue::from_str(time));
+    if date.get_time().is_nan() {
+        return time.to_owned();
+    }
+    date.to_locale_string(LOCALE, &options(&[("dateStyle", "medium"), ("timeStyle", "long")])).into()
+}

@@ -1,0 +1,32 @@
+//! View Access: what a key may do, by category.
+
+use leptos::prelude::*;
+
+use super::{catalog_source::CatalogState, section::Section};
+use crate::{i18n::t, permissions::GrantedEndpoints, ui::Failure};
+
+/// The endpoints assigned to a key. It is made anew when the key's version changes.
+#[component]
+pub(super) fn AccessView(section: Section, app_id: String, version: u64) -> impl IntoView {
+    let _ = version;
+    let catalog = section.catalog.state();
+    let name = t::access_of(&app_id);
+    let key = LocalResource::new(move || {
+        let app_id = app_id.clone();
+        async move { section.api.key(&section.rows.deployment(), &app_id).await }
+    });
+    view! {
+        <div class="access" role="region" aria-label=name>
+            {move || match (key.get(), catalog.get()) {
+                (Some(Err(error)), _) => view! { <Failure error retry=move |()| key.refetch() /> }.into_any(),
+                (_, CatalogState::Failed(error)) => {
+                    view! { <Failure error retry=move |()| section.catalog.load() /> }.into_any()
+                }
+                (Some(Ok(key)), CatalogState::Ready(index)) => {
+                    view! { <GrantedEndpoints index access=key.access /> }.into_any()
+                }
+                _ => view! { <p class="hint" role="status">{t::loading_access()}</p> }.into_any(),
+            }}
+        </div>
+    }
+}

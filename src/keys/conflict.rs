@@ -1,0 +1,39 @@
+//! What to do when somebody else has changed the key that is being edited.
+
+use leptos::prelude::*;
+
+use super::edit::{ChangeList, Stored};
+use crate::{
+    i18n::t,
+    permissions::changes::Changes,
+    ui::{Notice, NoticeKind},
+};
+
+/// Says what the other person changed, and lets one go on either way.
+#[component]
+pub(super) fn Conflict(
+    /// What was read when editing began.
+    mine: Stored,
+    /// What is stored now.
+    theirs: Stored,
+    /// Goes on with what was entered; Confirm then writes over the other change.
+    keep_mine: Callback<()>,
+    /// Starts again from what is stored now.
+    take_theirs: Callback<()>,
+) -> impl IntoView {
+    let note = (mine.note != theirs.note).then(|| t::their_note(&theirs.note));
+    let changes = Changes::between(&mine.endpoints, &theirs.endpoints);
+    view! {
+        <div class="conflict">
+            <Notice kind=NoticeKind::Error>
+                <p><strong>{t::conflict_title()}</strong>" "{t::conflict_hint()}</p>
+                {note.map(|text| view! { <p dir="auto">{text}</p> })}
+                <ChangeList changes />
+                <div class="conflict-actions">
+                    <button type="button" class="button" on:click=move |_| keep_mine.run(())>{t::keep_mine()}</button>
+                    <button type="button" class="button" on:click=move |_| take_theirs.run(())>{t::take_theirs()}</button>
+                </div>
+            </Notice>
+        </div>
+    }
+}

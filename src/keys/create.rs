@@ -1,0 +1,125 @@
+//! *New API Key*: the dialog.
+
+use contract::{Access, CreateKey, EndpointId};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    catalog_source::CatalogState,
+    created::CreatedKeySlot,
+    form::{FormState, KeyForm},
+    list::row_of,
+    section::Section,
+};
+use crate::{
+    api::IdempotencyKey,
+    i18n::t,
+    permissions::selector::SelectorState,
+    ui::{Dialog, Failure},
+};
+
+/// What was entered when the dialog was left by Back: it is there again when the dialog is.
+#[derive(Clone)]
+pub(super) struct Draft {
+    note: String,
+    endpoints: Vec<EndpointId>,
+}
+
+/// The dialog *New API Key*.
+#[component]
+pub(super) fn CreateDialog(section: Section, draft: StoredValue<Option<Draft>>) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let dirty = RwSignal::new(false);
+    let request_close = move |()| {
+        if dirty.get_untracked() { asking.update(|asking| *asking = !*asking) } else { section.page.close() }
+    };
+    let permissions = section.capabilities.permissions;
+    let catalog = permissions.then(|| section.catalog.state());
+    view! {
+        <Dialog title=t::new_api_key() class="dialog-wide" on_close_request=Callback::new(request_close)>
+            {move || match catalog.map(|catalog| catalog.get()) {
+                Some(CatalogState::Pending) => view! { <p class="dialog-loading" role="status">{t::loading_catalog()}</p> }.into_any(),
+                Some(CatalogState::Failed(error)) => view! {
+                    <div class="dialog-loading">
+                        <Failure error retry=move |()| section.catalog.load() />
+                        <button type="button" class="button" on:click=move |_| section.page.close()>{t::cancel()}</button>
+                    </div>
+                }.into_any(),
+                Some(CatalogState::Ready(index)) => {
+                    let stored = draft.get_value().map(|draft| Access::Endpoints(draft.endpoints));
+                    let selector = SelectorState::new(index, stored.as_ref());
+                    view! { <CreateForm section draft asking dirty selector=Some(selector) /> }.into_any()
+                }
+                None => view! { <CreateForm section draft asking dirty selector=None /> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn CreateForm(
+    section: Section,
+    draft: StoredValue<Option<Draft>>,
+    asking: RwSignal<bool>,
+    dirty: RwSignal<bool>,
+    selector: Option<SelectorState>,
+) -> impl IntoView {
+    let note = draft.get_value().map(|draft| draft.note).unwrap_or_default();
+    let form = FormState::new(section.capabilities, note, selector);
+    let slot = expect_context::<CreatedKeySlot>();
+    // One attempt for one content: a retry of the same never makes a second key.
+    let attempt = StoredValue::new(None::<(CreateKey, IdempotencyKey)>);
+    let entered = Memo::new(move |_| {
+        let selected = form.selector.is_some_and(|selector| selector.selection.with(|selection| !selection.is_empty()));
+        selected || form.note.with(|note| !note.trim().is_empty())
+    });
+    Effect::new(move |_| {
+        dirty.set(entered.get());
+        if entered.get() {
+            let endpoints = form.selector.map(|selector| selector.endpoints()).unwrap_or_default();
+            draft.set_value(Some(Draft { note: form.note.get(), endpoints }));
+        } else {
+            draft.set_value(None);
+        }
+    });
+    let leave = move || {
+        draft.set_value(None);
+        section.page.close();
+    };
+    let on_confirm = Callback::new(move |body: CreateKey| {
+        let key = match attempt.get_value() {
+            Some((sent, key)) if sent == body => key,
+            _ => IdempotencyKey::new(),
+        };
+        attempt.set_value(Some((body.clone(), key.clone())));
+        form.busy.set(true);
+        spawn_local(async move {
+            let result = section.api.create_key(&section.rows.deployment(), &body, &key).await;
+            if form.busy.is_disposed() {
+                // The person has gone back; the secret must not be lost with the dialog.
+                if let Ok(created) = result {
+                    slot.show(created);
+                }
+                return;
+            }
+            form.busy.set(false);
+            match result {
+                Ok(created) => {
+                    section.rows.put_first(row_of(&created.key, section.catalog.get_untracked().as_deref()));
+                    slot.show(created);
+                    leave();
+                }
+                Err(error) => {
+                    if !error.answer_was_lost() {
+                        attempt.set_value(None);
+                    }
+                    form.failed.set(Some(error));
+                }
+            }
+        });
+    });
+    view! {
+        <KeyForm form on_confirm on_cancel=Callback::new(move |()| leave()) dirty=entered.into() asking>
+            {()}
+        </KeyForm>
+    }
+}

@@ -1,0 +1,198 @@
+//! *Edit API Key*: the same form with what is stored, and what Confirm will change.
+
+use contract::{Access, ApiKey, CreateKey, EndpointId, ProblemKind};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    catalog_source::CatalogState,
+    conflict::Conflict,
+    form::{FormState, KeyForm},
+    list::row_of,
+    section::Section,
+};
+use crate::{
+    i18n::t,
+    permissions::{changes::Changes, selection::Selection, selector::SelectorState},
+    ui::{Dialog, Failure, Toasts},
+};
+
+/// The dialog *Edit API Key*.
+#[component]
+pub(super) fn EditDialog(section: Section, app_id: String) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let dirty = RwSignal::new(false);
+    let request_close = move |()| {
+        if dirty.get_untracked() { asking.update(|asking| *asking = !*asking) } else { section.page.close() }
+    };
+    let catalog = section.capabilities.permissions.then(|| section.catalog.state());
+    let key = {
+        let app_id = app_id.clone();
+        LocalResource::new(move || {
+            let app_id = app_id.clone();
+            async move { section.api.key(&section.rows.deployment(), &app_id).await }
+        })
+    };
+    let failure = move |error, retry: Callback<()>| {
+        view! {
+            <div class="dialog-loading">
+                <Failure error retry />
+                <button type="button" class="button" on:click=move |_| section.page.close()>{t::close()}</button>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <Dialog title=t::edit_api_key() class="dialog-wide" on_close_request=Callback::new(request_close)>
+            <p class="dialog-subject"><span>{t::app_id()}</span>" "<code class="code">{app_id}</code></p>
+            {move || match (key.get(), catalog.map(|catalog| catalog.get())) {
+                (Some(Err(error)), _) => failure(error, Callback::new(move |()| key.refetch())),
+                (_, Some(CatalogState::Failed(error))) => failure(error, Callback::new(move |()| section.catalog.load())),
+                (Some(Ok(key)), Some(CatalogState::Ready(index))) => {
+                    let selector = SelectorState::new(index, Some(&key.access));
+                    view! { <EditForm section key=key asking dirty selector=Some(selector) /> }.into_any()
+                }
+                (Some(Ok(key)), None) => view! { <EditForm section key=key asking dirty selector=None /> }.into_any(),
+                _ => view! { <p class="dialog-loading" role="status">{t::loading_key()}</p> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+/// What is stored, as far as the form changes it.
+#[derive(Clone, PartialEq)]
+pub(super) struct Stored {
+    pub version: u64,
+    pub note: String,
+    pub endpoints: Vec<EndpointId>,
+}
+
+impl From<&ApiKey> for Stored {
+    fn from(key: &ApiKey) -> Self {
+        let endpoints = match &key.access {
+            Access::Full => Vec::new(),
+            Access::Endpoints(endpoints) => endpoints.clone(),
+        };
+        Stored { version: key.version, note: key.note.clone(), endpoints }
+    }
+}
+
+#[component]
+fn EditForm(
+    section: Section,
+    key: ApiKey,
+    asking: RwSignal<bool>,
+    dirty: RwSignal<bool>,
+    selector: Option<SelectorState>,
+) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let form = FormState::new(section.capabilities, key.note.clone(), selector);
+    let app_id = StoredValue::new(key.app_id.clone());
+    let stored = RwSignal::new(Stored::from(&key));
+    // What somebody else has made of the key since it was read.
+    let theirs = RwSignal::new(None::<ApiKey>);
+    let changes = Memo::new(move |_| {
+        let endpoints = form.selector.map(|selector| selector.endpoints()).unwrap_or_default();
+        stored.with(|stored| Changes::between(&stored.endpoints, &endpoints))
+    });
+    let note_changed = Memo::new(move |_| form.note.with(|note| stored.with(|stored| note.trim() != stored.note)));
+    let changed = Memo::new(move |_| note_changed.get() || changes.with(|changes| !changes.is_empty()));
+    Effect::new(move |_| dirty.set(changed.get()));
+
+    let read_again = move || {
+        spawn_local(async move {
+            let result = section.api.key(&section.rows.deployment(), &app_id.get_value()).await;
+            if form.busy.is_disposed() {
+                return;
+            }
+            form.busy.set(false);
+            match result {
+                Ok(key) => theirs.set(Some(key)),
+                Err(error) => form.failed.set(Some(error)),
+            }
+        });
+    };
+    let on_confirm = Callback::new(move |body: CreateKey| {
+        form.busy.set(true);
+        theirs.set(None);
+        let version = stored.with_untracked(|stored| stored.version);
+        spawn_local(async move {
+            let result = section.api.update_key(&section.rows.deployment(), &app_id.get_value(), version, &body).await;
+            if form.busy.is_disposed() {
+                return;
+            }
+            match result {
+                Ok(key) => {
+                    section.rows.replace(&row_of(&key, section.catalog.get_untracked().as_deref()));
+                    toasts.show(t::saved(&key.app_id));
+                    section.page.close();
+                }
+                Err(error) if error.kind() == Some(ProblemKind::StaleVersion) => read_again(),
+                Err(error) => {
+                    if error.kind() == Some(ProblemKind::KeyNotFound) {
+                        section.rows.remove(&app_id.get_value());
+                    }
+                    form.busy.set(false);
+                    form.failed.set(Some(error));
+                }
+            }
+        });
+    });
+    let keep_mine = Callback::new(move |()| {
+        if let Some(key) = theirs.get_untracked() {
+            stored.set(Stored::from(&key));
+            theirs.set(None);
+        }
+    });
+    let take_theirs = Callback::new(move |()| {
+        if let Some(key) = theirs.get_untracked() {
+            form.note.set(key.note.clone());
+            if let Some(selector) = form.selector {
+                selector.selection.set(Selection::stored(&selector.index(), &key.access));
+            }
+            stored.set(Stored::from(&key));
+            theirs.set(None);
+        }
+    });
+    view! {
+        <KeyForm form on_confirm on_cancel=Callback::new(move |()| section.page.close()) dirty=changed.into() asking>
+            {move || theirs.get().map(|theirs| view! {
+                <Conflict mine=stored.get_untracked() theirs=Stored::from(&theirs) keep_mine take_theirs />
+            })}
+            {move || changed.get().then(|| view! { <WhatChanges note_changed=note_changed.get() changes=changes.get() /> })}
+        </KeyForm>
+    }
+}
+
+/// What Confirm will change.
+#[component]
+fn WhatChanges(note_changed: bool, changes: Changes) -> impl IntoView {
+    view! {
+        <section class="changes" aria-label=t::confirm_will_change()>
+            <h3 class="changes-title">{t::confirm_will_change()}</h3>
+            {note_changed.then(|| view! { <p>{t::note_changes()}</p> })}
+            <ChangeList changes />
+        </section>
+    }
+}
+
+/// The endpoints that come and go.
+#[component]
+pub(super) fn ChangeList(changes: Changes) -> impl IntoView {
+    let lines = |endpoints: &[EndpointId]| {
+        endpoints.iter().map(|id| view! { <li><code>{id.to_string()}</code></li> }).collect_view()
+    };
+    let group = |class: &'static str, title: String, endpoints: &[EndpointId]| {
+        (!endpoints.is_empty()).then(|| {
+            view! {
+                <details class=class>
+                    <summary>{title}</summary>
+                    <ul>{lines(endpoints)}</ul>
+                </details>
+            }
+        })
+    };
+    view! {
+        {group("changes-added", t::apis_added(changes.added.len() as u64), &changes.added)}
+        {group("changes-removed", t::apis_removed(changes.removed.len() as u64), &changes.removed)}
+    }
+}

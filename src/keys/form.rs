@@ -1,0 +1,200 @@
+//! The form that *New API Key* and *Edit API Key* share: note, permissions, and the footer.
+
+use contract::{AccessRequest, Access, Capabilities, CreateKey, FieldError, FieldErrorCode, NOTE_MAX_CHARACTERS, check_note};
+use leptos::{html, prelude::*};
+
+use crate::{
+    api::ApiError,
+    i18n::{number, t},
+    permissions::{
+        CountLine,
+        selector::{Selector, SelectorState},
+    },
+    ui::{Notice, NoticeKind, failure_text, field_error_text, unique_id},
+};
+
+/// What the person is entering. Copied freely.
+#[derive(Clone, Copy)]
+pub(super) struct FormState {
+    pub capabilities: Capabilities,
+    pub note: RwSignal<String>,
+    /// There where the deployment's keys have permissions.
+    pub selector: Option<SelectorState>,
+    /// A request is under way.
+    pub busy: RwSignal<bool>,
+    /// Why the last request did not succeed.
+    pub failed: RwSignal<Option<ApiError>>,
+    /// Confirm was pressed: what is missing is said from then on.
+    pub confirmed: RwSignal<bool>,
+}
+
+impl FormState {
+    pub fn new(capabilities: Capabilities, note: String, selector: Option<SelectorState>) -> Self {
+        FormState {
+            capabilities,
+            note: RwSignal::new(note),
+            selector,
+            busy: RwSignal::new(false),
+            failed: RwSignal::new(None),
+            confirmed: RwSignal::new(false),
+        }
+    }
+
+    /// What Confirm would send.
+    pub fn input(&self) -> CreateKey {
+        let access = self.selector.map(|selector| AccessRequest::from(Access::Endpoints(selector.endpoints())));
+        let note = self.capabilities.notes.then(|| self.note.get().trim().to_owned());
+        CreateKey { note, access }
+    }
+
+    fn note_error(&self) -> Option<String> {
+        let own = check_note(self.note.get().trim()).err();
+        own.or_else(|| self.refused("/note")).map(|error| field_error_text(&error))
+    }
+
+    fn selection_error(&self) -> Option<String> {
+        let selector = self.selector?;
+        if self.confirmed.get() && selector.selection.with(|selection| selection.is_empty()) {
+            return Some(field_error_text(&FieldError::new(FieldErrorCode::SelectionEmpty, "/access".into())));
+        }
+        self.refused("/access").map(|error| field_error_text(&error))
+    }
+
+    /// The first rule that the server says is broken at or below `pointer`.
+    fn refused(&self, pointer: &str) -> Option<FieldError> {
+        self.failed.with(|failed| {
+            let errors = failed.as_ref().map(ApiError::field_errors).unwrap_or_default();
+            errors.iter().find(|error| error.pointer.starts_with(pointer)).cloned()
+        })
+    }
+}
+
+/// The form. `footer` stands above the buttons; `on_confirm` is run only with input that keeps the rules.
+#[component]
+pub(super) fn KeyForm(
+    form: FormState,
+    on_confirm: Callback<CreateKey>,
+    on_cancel: Callback<()>,
+    /// Whether there is something to lose; Cancel then asks.
+    dirty: Signal<bool>,
+    /// The person asked to close the dialog while there is something to lose.
+    asking: RwSignal<bool>,
+    children: Children,
+) -> impl IntoView {
+    let note_input = NodeRef::<html::Input>::new();
+    let error_place = NodeRef::<html::Div>::new();
+    let note_error = Memo::new(move |_| form.note_error());
+    let selection_error = Memo::new(move |_| form.selection_error());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if form.busy.get_untracked() {
+            return;
+        }
+        form.failed.set(None);
+        form.confirmed.set(true);
+        if note_error.get_untracked().is_some() {
+            focus(note_input);
+        } else if selection_error.get_untracked().is_some() {
+            if let Some(place) = error_place.get_untracked() {
+                place.scroll_into_view_with_bool(false);
+            }
+        } else {
+            on_confirm.run(untrack(|| form.input()));
+        }
+    };
+    let cancel = move |_| if dirty.get_untracked() { asking.set(true) } else { on_cancel.run(()) };
+    view! {
+        <form class="form" on:submit=submit novalidate>
+            <div class="form-body">
+                {form.capabilities.notes.then(|| view! { <NoteField form input=note_input error=note_error /> })}
+                {form.selector.map(|state| view! {
+                    <fieldset class="permissions">
+                        <legend class="field-label">{t::api_permissions()}</legend>
+                        <Selector state />
+                    </fieldset>
+                })}
+                {children()}
+            </div>
+            <footer class="form-footer">
+                <div class="form-messages" node_ref=error_place>
+                    {move || general_failure(form).map(|text| view! { <Notice kind=NoticeKind::Error><p>{text}</p></Notice> })}
+                    {move || selection_error.get().map(|text| view! { <p class="field-error" role="alert">{text}</p> })}
+                </div>
+                <Show when=move || !asking.get() fallback=move || view! { <Discard asking on_cancel /> }>
+                    <div class="form-actions">
+                        {form.selector.map(|state| view! { <CountLine state /> })}
+                        <button type="button" class="button" on:click=cancel>{t::cancel()}</button>
+                        <button type="submit" class="button button-primary" aria-disabled=move || form.busy.get().to_string()>
+                            {move || if form.busy.get() { t::working() } else { t::confirm() }}
+                        </button>
+                    </div>
+                </Show>
+            </footer>
+        </form>
+    }
+}
+
+/// Asks before what was entered is thrown away.
+#[component]
+fn Discard(asking: RwSignal<bool>, on_cancel: Callback<()>) -> impl IntoView {
+    let keep = NodeRef::<html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(keep) = keep.get() {
+            let _ = keep.focus();
+        }
+    });
+    view! {
+        <div class="form-actions" role="alertdialog" aria-label=t::discard_question()>
+            <p class="form-question">{t::discard_question()}</p>
+            <button type="button" class="button" node_ref=keep on:click=move |_| asking.set(false)>{t::keep_editing()}</button>
+            <button type="button" class="button button-danger" on:click=move |_| on_cancel.run(())>{t::discard()}</button>
+        </div>
+    }
+}
+
+#[component]
+fn NoteField(form: FormState, input: NodeRef<html::Input>, error: Memo<Option<String>>) -> impl IntoView {
+    let (id, hint, error_id) = (unique_id("note"), unique_id("note-hint"), unique_id("note-error"));
+    let described = {
+        let (hint, error_id) = (hint.clone(), error_id.clone());
+        move || if error.get().is_some() { format!("{error_id} {hint}") } else { hint.clone() }
+    };
+    let length = move || {
+        let count = form.note.with(|note| note.trim().chars().count());
+        t::note_length(&number(count as u64), &number(NOTE_MAX_CHARACTERS as u64))
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{t::note()}</label>
+            <span class="field-optional">{t::optional()}</span>
+            <input id=id class="input" type="text" autocomplete="off" dir="auto" node_ref=input
+                placeholder=t::note_placeholder() aria-describedby=described
+                aria-invalid=move || error.get().is_some().to_string() prop:value=form.note
+                on:input:target=move |event| {
+                    form.note.set(event.target().value());
+                    form.failed.set(None);
+                } />
+            <div class="field-below">
+                <span class="hint" id=hint>{t::note_hint()}</span>
+                <span class="hint field-length" aria-hidden="true">{length}</span>
+            </div>
+            <p class="field-error" id=error_id role="alert">{move || error.get()}</p>
+        </div>
+    }
+}
+
+/// A failure that belongs to no field.
+fn general_failure(form: FormState) -> Option<String> {
+    let error = form.failed.get()?;
+    if !error.field_errors().is_empty() {
+        return None;
+    }
+    let text = failure_text(&error);
+    Some(if error.answer_was_lost() { format!("{text} {}", t::nothing_lost()) } else { text })
+}
+
+fn focus(input: NodeRef<html::Input>) {
+    if let Some(input) = input.get_untracked() {
+        let _ = input.focus();
+    }
+}

@@ -1,0 +1,83 @@
+//! One key of the list, and View Access below it.
+
+use contract::AccessSummary;
+use leptos::prelude::*;
+
+use super::{access_view::AccessView, list::Row, section::Section};
+use crate::{
+    i18n::{number, t},
+    page_state::OpenDialog,
+    ui::{CopyText, Icon, IconName, Time, unique_id},
+};
+
+/// A key's row; a row group of its own, so that what it expands to belongs to it.
+#[component]
+pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
+    let Row { app_id, content } = row;
+    let content = RwSignal::from(content);
+    let capabilities = section.capabilities;
+    let expanded = RwSignal::new(false);
+    let (id, detail) = (unique_id("app-id"), unique_id("access"));
+    let columns = if capabilities.notes { "5" } else { "4" };
+    let note = move || content.with(|row| row.note.clone());
+    let edit = {
+        let app_id = app_id.clone();
+        move |_| section.page.open(OpenDialog::Edit(app_id.clone()))
+    };
+    let created = content.with_untracked(|row| row.created_at.clone());
+    let version = Memo::new(move |_| content.with(|row| row.version));
+    view! {
+        <tbody role="rowgroup" class="key" class:key-expanded=expanded>
+            <tr role="row">
+                <td role="cell" data-label=t::app_id()>
+                    <CopyText id=id.clone() name=t::copy_named(&t::app_id()) text=app_id.clone() />
+                </td>
+                {capabilities.notes.then(|| view! {
+                    <td role="cell" data-label=t::note() class="key-note">
+                        {move || match note() {
+                            note if note.is_empty() => view! { <span class="muted">{t::no_note()}</span> }.into_any(),
+                            note => view! { <span dir="auto">{note}</span> }.into_any(),
+                        }}
+                    </td>
+                })}
+                <td role="cell" data-label=t::access()>{move || content.with(|row| access_text(&row.access_summary))}</td>
+                <td role="cell" data-label=t::created()><Time time=created /></td>
+                <td role="cell" class="key-actions">
+                    {capabilities.permissions.then(|| view! {
+                        <button type="button" class="button button-small button-disclosure" aria-expanded=move || expanded.get().to_string()
+                            aria-controls=detail.clone() aria-describedby=id.clone()
+                            on:click=move |_| expanded.update(|expanded| *expanded = !*expanded)>
+                            <Icon name=IconName::Chevron />
+                            <span>{t::view_access()}</span>
+                        </button>
+                    })}
+                    {(capabilities.permissions || capabilities.notes).then(|| view! {
+                        <button type="button" class="button button-small" aria-describedby=id.clone() on:click=edit>{t::edit()}</button>
+                    })}
+                    <button type="button" class="button button-small button-danger-quiet" aria-describedby=id.clone()
+                        on:click=move |_| section.deleting.set(Some(content.get_untracked()))>
+                        {t::delete()}
+                    </button>
+                </td>
+            </tr>
+            <tr role="row" id=detail class="key-access" hidden=move || !expanded.get()>
+                <td role="cell" colspan=columns>
+                    {move || {
+                        let app_id = app_id.clone();
+                        expanded.get().then(|| view! { <AccessView section app_id version=version.get() /> })
+                    }}
+                </td>
+            </tr>
+        </tbody>
+    }
+}
+
+/// An access in a few words: `Full access`, `37 of 349 APIs`.
+fn access_text(summary: &AccessSummary) -> String {
+    let (Some(granted), Some(offered)) = (summary.granted, summary.offered) else { return t::full_access() };
+    let text = t::some_access(u64::from(offered), &number(u64::from(granted)));
+    match summary.dropped {
+        Some(dropped) if dropped > 0 => format!("{text}, {}", t::dropped_count(u64::from(dropped))),
+        _ => text,
+    }
+}

@@ -1,0 +1,161 @@
+//! The section *Deployment API Key* of a deployment's page.
+
+use contract::{ApiKeyRow, Capabilities, CreateKey, Deployment};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    catalog_source::CatalogSource,
+    create::CreateDialog,
+    created::CreatedKeySlot,
+    delete::DeleteDialog,
+    edit::EditDialog,
+    list::{KeyRows, Loading, row_of},
+    table::KeyTable,
+};
+use crate::{
+    api::{Api, ApiError, IdempotencyKey},
+    i18n::{number, t},
+    page_state::{OpenDialog, PageState},
+    ui::{Failure, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text},
+};
+
+/// What the parts of the section share. Copied freely.
+#[derive(Clone, Copy)]
+pub(super) struct Section {
+    pub api: Api,
+    pub capabilities: Capabilities,
+    pub rows: KeyRows,
+    pub catalog: CatalogSource,
+    pub page: PageState,
+    /// The key whose deletion is being confirmed.
+    pub deleting: RwSignal<Option<ApiKeyRow>>,
+}
+
+/// The keys of a deployment, and what can be done with them.
+#[component]
+pub fn KeySection(
+    /// The deployment.
+    deployment: Deployment,
+) -> impl IntoView {
+    let api = expect_context::<Api>();
+    let section = Section {
+        api,
+        capabilities: deployment.capabilities,
+        rows: KeyRows::load(api, deployment.id.clone()),
+        catalog: CatalogSource::new(api, deployment.id),
+        page: expect_context::<PageState>(),
+        deleting: RwSignal::new(None),
+    };
+    let rows = section.rows;
+    let count = move || match rows.loading.get() {
+        Loading::Done => {
+            let total = rows.total.get();
+            if total.capped { format!("{}+", number(total.count)) } else { number(total.count) }
+        }
+        _ => String::new(),
+    };
+    view! {
+        <section class="card keys" aria-labelledby="keys-title">
+            <header class="keys-head">
+                <div>
+                    <h2 id="keys-title" class="keys-title">
+                        {t::deployment_api_key()}
+                        <span class="count" aria-hidden="true">{count}</span>
+                    </h2>
+                    <p class="hint">{t::section_hint()}</p>
+                </div>
+                <NewKey section />
+            </header>
+            {move || match rows.loading.get() {
+                Loading::Failed(error) => view! { <Failure error retry=move |()| rows.reload() /> }.into_any(),
+                _ => ().into_any(),
+            }}
+            <KeyTable section />
+        </section>
+        <OpenDialogs section />
+    }
+}
+
+/// *New API Key*: opens the dialog, or makes a key at once where there is nothing to ask.
+#[component]
+fn NewKey(section: Section) -> impl IntoView {
+    let asks = section.capabilities.notes || section.capabilities.permissions;
+    let attempt = StoredValue::new(None::<IdempotencyKey>);
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<ApiError>);
+    let slot = expect_context::<CreatedKeySlot>();
+    let home = use_context::<FocusHome>();
+    let make = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        // A new attempt after a lost answer is the same request: it never makes a second key.
+        let key = attempt.get_value().unwrap_or_default();
+        attempt.set_value(Some(key.clone()));
+        busy.set(true);
+        failed.set(None);
+        spawn_local(async move {
+            let result = section.api.create_key(&section.rows.deployment(), &CreateKey::default(), &key).await;
+            if busy.is_disposed() {
+                return;
+            }
+            busy.set(false);
+            match result {
+                Ok(created) => {
+                    attempt.set_value(None);
+                    section.rows.put_first(row_of(&created.key, None));
+                    slot.show(created);
+                }
+                Err(error) => {
+                    if !error.answer_was_lost() {
+                        attempt.set_value(None);
+                        section.rows.reload();
+                    }
+                    failed.set(Some(error));
+                }
+            }
+        });
+    };
+    let press = move |_| if asks { section.page.open(OpenDialog::New) } else { make() };
+    let button = home.map(|FocusHome(button)| button).unwrap_or_default();
+    view! {
+        <div class="new-key">
+            <button type="button" class="button button-primary" node_ref=button aria-disabled=move || busy.get().to_string()
+                on:click=press>
+                <Icon name=IconName::Plus />
+                <span>{move || if busy.get() { t::creating() } else { t::new_api_key() }}</span>
+            </button>
+        </div>
+        {move || failed.get().map(|error| {
+            let lost = error.answer_was_lost();
+            view! {
+                <div class="keys-failed">
+                    <Notice kind=NoticeKind::Error>
+                        <p>{failure_text(&error)} {lost.then(|| format!(" {}", t::retry_is_safe()))}</p>
+                        <button type="button" class="button" on:click=move |_| make()>{t::try_again()}</button>
+                        <button type="button" class="button" on:click=move |_| failed.set(None)>{t::dismiss()}</button>
+                    </Notice>
+                </div>
+            }
+        })}
+    }
+}
+
+/// The dialog that the page's state has open, and the confirmation of a deletion.
+#[component]
+fn OpenDialogs(section: Section) -> impl IntoView {
+    let draft = StoredValue::new(None);
+    let dialog = Memo::new(move |_| section.page.dialog.get());
+    view! {
+        {move || match dialog.get() {
+            Some(OpenDialog::New) if section.capabilities.notes || section.capabilities.permissions => {
+                view! { <CreateDialog section draft /> }.into_any()
+            }
+            Some(OpenDialog::Edit(app_id)) if section.capabilities.notes || section.capabilities.permissions => {
+                view! { <EditDialog section app_id /> }.into_any()
+            }
+            _ => ().into_any(),
+        }}
+        {move || section.deleting.get().map(|row| view! { <DeleteDialog section row /> })}
+    }
+}

@@ -1,0 +1,85 @@
+//! A catalog made ready for choosing: positions instead of texts, and a lower-case text to search.
+
+use std::{collections::HashMap, ops::Range};
+
+use contract::{Catalog, EndpointId, Method};
+
+/// The position of an endpoint within its catalog's order.
+pub type Position = usize;
+
+/// A catalog, parsed once.
+#[derive(Debug, PartialEq)]
+pub struct CatalogIndex {
+    /// The categories, in order.
+    pub categories: Vec<IndexedCategory>,
+    /// The endpoints of all categories, in order.
+    pub endpoints: Vec<IndexedEndpoint>,
+    /// The methods that occur, in the order in which they are shown.
+    pub methods: Vec<Method>,
+    positions: HashMap<EndpointId, Position>,
+}
+
+/// A category and where its endpoints stand.
+#[derive(Debug, PartialEq)]
+pub struct IndexedCategory {
+    /// The name.
+    pub name: String,
+    /// Its endpoints' positions.
+    pub range: Range<Position>,
+}
+
+/// An endpoint with what is looked for in it.
+#[derive(Debug, PartialEq)]
+pub struct IndexedEndpoint {
+    /// The identity.
+    pub id: EndpointId,
+    /// The method.
+    pub method: Method,
+    /// The path template.
+    pub path: String,
+    /// What it does; may be empty.
+    pub summary: String,
+    /// Category name, path and summary in lower case, by which it is found.
+    searched: String,
+}
+
+impl IndexedEndpoint {
+    /// Says whether each of the words (in lower case) stands somewhere in category name, path or summary.
+    pub fn holds(&self, words: &[String]) -> bool {
+        words.iter().all(|word| self.searched.contains(word.as_str()))
+    }
+}
+
+impl CatalogIndex {
+    /// Makes a catalog ready.
+    pub fn new(catalog: Catalog) -> Self {
+        let mut categories = Vec::with_capacity(catalog.categories.len());
+        let mut endpoints = Vec::with_capacity(catalog.endpoint_count());
+        for category in catalog.categories {
+            let start = endpoints.len();
+            for endpoint in category.endpoints {
+                // The line break keeps a word from matching across two of the three.
+                let searched = format!("{}\n{}\n{}", category.name, endpoint.path, endpoint.summary).to_lowercase();
+                endpoints.push(IndexedEndpoint {
+                    id: endpoint.id(),
+                    method: endpoint.method,
+                    path: endpoint.path,
+                    summary: endpoint.summary,
+                    searched,
+                });
+            }
+            categories.push(IndexedCategory { name: category.name, range: start..endpoints.len() });
+        }
+        let methods =
+            Method::ALL.into_iter().filter(|method| endpoints.iter().any(|endpoint| endpoint.method == *method));
+        let methods = methods.collect();
+        let positions = endpoints.iter().enumerate().map(|(position, endpoint)| (endpoint.id.clone(), position));
+        let positions = positions.collect();
+        CatalogIndex { categories, endpoints, methods, positions }
+    }
+
+    /// Where an endpoint stands, or `None` when the catalog does not offer it.
+    pub fn position(&self, id: &EndpointId) -> Option<Position> {
+        self.positions.get(id).copied()
+    }
+}

@@ -1,0 +1,17 @@
+//! Choosing the endpoints that a key may call.
+//!
+//! [`index`], [`filter`], [`selection`] and [`changes`] are the model: pure, without DOM or signals, and held against a
+//! naive one by property tests. [`selector`] draws it. Nothing here knows of keys.
+
+pub mod changes;
+pub mod filter;
+pub mod index;
+pub mod selection;
+pub mod selector;
+
+mod category;
+mod count_line;
+mod endpoint_list;
+
+pub use count_line::CountLine;
+pub use endpoint_list::GrantedEndpoints;

@@ -1,0 +1,232 @@
+//! The selector: filters above, categories below, and what acts on all that is shown.
+
+use std::{collections::HashSet, sync::Arc};
+
+use contract::{Access, EndpointId};
+use leptos::prelude::*;
+
+use super::{
+    category::Category,
+    filter::{Filters, any_shown},
+    index::CatalogIndex,
+    selection::{PositionSet, Selection, Tally},
+};
+use crate::{
+    i18n::t,
+    ui::{Icon, IconName},
+};
+
+/// What is being chosen, and by what it is filtered. Copied freely.
+#[derive(Clone, Copy)]
+pub struct SelectorState {
+    index: StoredValue<Arc<CatalogIndex>>,
+    /// The endpoints selected.
+    pub selection: RwSignal<Selection>,
+    /// The filters.
+    pub filters: RwSignal<Filters>,
+    /// The endpoints that the filters show.
+    pub shown: Memo<PositionSet>,
+    /// The categories (by their place) that the person has opened.
+    pub(super) opened: RwSignal<HashSet<usize>>,
+}
+
+impl SelectorState {
+    /// Starts with what `access` holds, or with nothing.
+    pub fn new(index: Arc<CatalogIndex>, access: Option<&Access>) -> Self {
+        let selection =
+            access.map_or_else(|| Selection::empty(&index), |access| Selection::stored(&index, access));
+        let filters = RwSignal::new(Filters::none(&index));
+        let index = StoredValue::new(index);
+        SelectorState {
+            index,
+            selection: RwSignal::new(selection),
+            filters,
+            shown: Memo::new(move |_| index.with_value(|index| filters.with(|filters| filters.shown(index)))),
+            opened: RwSignal::new(HashSet::new()),
+        }
+    }
+
+    /// The catalog.
+    pub fn index(&self) -> Arc<CatalogIndex> {
+        self.index.get_value()
+    }
+
+    /// What is selected, as it is stored.
+    pub fn endpoints(&self) -> Vec<EndpointId> {
+        self.selection.with(|selection| self.index.with_value(|index| selection.endpoints(index)))
+    }
+
+    /// The selection in numbers.
+    pub fn tally(&self) -> Tally {
+        let index = self.index();
+        self.selection.with(|selection| self.shown.with(|shown| selection.tally(&index, shown)))
+    }
+
+    /// Shows every endpoint again.
+    pub fn clear_filters(&self) {
+        self.filters.set(Filters::none(&self.index()));
+    }
+
+    /// Shows what is selected: every endpoint again, with the categories open that hold any of it.
+    pub fn show_selected(&self) {
+        self.clear_filters();
+        let index = self.index();
+        let holds = |category: &super::index::IndexedCategory| {
+            self.selection.with_untracked(|selection| {
+                category.range.clone().any(|position| selection.contains(position))
+            })
+        };
+        let opened = index.categories.iter().enumerate().filter(|(_, category)| holds(category));
+        self.opened.set(opened.map(|(place, _)| place).collect());
+    }
+}
+
+/// The filters and the categories of a catalog.
+#[component]
+pub fn Selector(
+    /// What is being chosen.
+    state: SelectorState,
+) -> impl IntoView {
+    let index = state.index();
+    let categories = index.categories.iter().enumerate().map(|(place, _)| view! { <Category state place /> });
+    let categories = categories.collect_view();
+    let nothing_shown = Memo::new(move |_| state.shown.with(|shown| shown.count() == 0));
+    let set_shown = move |selected| {
+        state.shown.with_untracked(|shown| state.selection.update(|selection| selection.set_shown(shown, selected)));
+    };
+    view! {
+        <div class="selector">
+            <Filter state />
+            <div class="selector-bar">
+                <span class="selector-shown" role="status">{move || shown_text(state)}</span>
+                <button type="button" class="button button-small" disabled=nothing_shown on:click=move |_| set_shown(true)>
+                    {t::select_all()}
+                </button>
+                <button type="button" class="button button-small" disabled=nothing_shown on:click=move |_| set_shown(false)>
+                    {t::clear_all()}
+                </button>
+            </div>
+            <div class="categories">
+                <Dropped state />
+                {categories}
+                <Show when=move || nothing_shown.get()>
+                    <div class="selector-empty">
+                        <p>{move || nothing_found_text(state)}</p>
+                        <button type="button" class="button" on:click=move |_| state.clear_filters()>
+                            {t::clear_filters()}
+                        </button>
+                    </div>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+fn shown_text(state: SelectorState) -> String {
+    let (shown, all) = (state.shown.with(PositionSet::count), state.index().endpoints.len());
+    if shown == all { t::all_shown(all as u64) } else { t::some_shown(all as u64, &crate::i18n::number(shown as u64)) }
+}
+
+fn nothing_found_text(state: SelectorState) -> String {
+    state.filters.with(|filters| match filters.methods.is_empty() {
+        true => t::no_method_shown(),
+        false => t::nothing_found(filters.search.trim()),
+    })
+}
+
+/// The methods that are shown, and the search.
+#[component]
+fn Filter(state: SelectorState) -> impl IntoView {
+    let methods = state.index().methods.clone();
+    let methods = methods.into_iter().map(|method| {
+        let shown = move || state.filters.with(|filters| filters.methods.contains(&method));
+        view! {
+            <label class="check">
+                <input type="checkbox" prop:checked=shown
+                    on:change:target=move |event| {
+                        let shown = event.target().checked();
+                        state.filters.update(|filters| filters.set_method(method, shown));
+                    } />
+                <span class=format!("method method-{}", method.as_str().to_lowercase())>{method.as_str()}</span>
+            </label>
+        }
+    });
+    view! {
+        <div class="filter">
+            <div class="filter-methods" role="group" aria-label=t::show_methods()>
+                <span class="filter-label" aria-hidden="true">{t::show_methods()}</span>
+                {methods.collect_view()}
+            </div>
+            <div class="search">
+                <Icon name=IconName::Search />
+                <input class="input" type="search" aria-label=t::search_apis() placeholder=t::search_apis_hint()
+                    autocomplete="off" spellcheck="false"
+                    prop:value=move || state.filters.with(|filters| filters.search.clone())
+                    on:input:target=move |event| {
+                        let search = event.target().value();
+                        state.filters.update(|filters| filters.search = search);
+                    }
+                    on:keydown=move |event| {
+                        // Enter would send the form that the selector stands in.
+                        if event.key() == "Enter" {
+                            event.prevent_default();
+                        }
+                        // The first Escape clears the search; only the next one is the dialog's.
+                        if event.key() == "Escape" && state.filters.with_untracked(Filters::searches) {
+                            event.prevent_default();
+                            state.filters.update(|filters| filters.search.clear());
+                        }
+                    } />
+            </div>
+        </div>
+    }
+}
+
+/// The endpoints that the key holds and the catalog no longer offers.
+#[component]
+fn Dropped(state: SelectorState) -> impl IntoView {
+    let dropped = state.selection.with_untracked(|selection| selection.dropped().to_vec());
+    if dropped.is_empty() {
+        return ().into_any();
+    }
+    let entries = dropped.into_iter().map(|(id, _)| {
+        let kept = {
+            let id = id.clone();
+            move || {
+                state.selection.with(|selection| selection.dropped().iter().any(|(other, kept)| *other == id && *kept))
+            }
+        };
+        let name = id.to_string();
+        view! {
+            <li class="endpoint">
+                <label class="check">
+                    <input type="checkbox" prop:checked=kept aria-label=name
+                        on:change:target={
+                            let id = id.clone();
+                            move |event| {
+                                let kept = event.target().checked();
+                                state.selection.update(|selection| selection.set_dropped(&id, kept));
+                            }
+                        } />
+                    <code class="endpoint-path">{id.to_string()}</code>
+                </label>
+            </li>
+        }
+    });
+    view! {
+        <section class="dropped" role="group" aria-label=t::no_longer_offered()>
+            <h3 class="dropped-title">{t::no_longer_offered()}</h3>
+            <p class="hint">{t::no_longer_offered_hint()}</p>
+            <ul class="endpoints">{entries.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+impl SelectorState {
+    /// Says whether the filters show anything of a category.
+    pub(super) fn shows_category(&self, place: usize) -> bool {
+        let range = self.index.with_value(|index| index.categories[place].range.clone());
+        self.shown.with(|shown| any_shown(shown, range))
+    }
+}

@@ -1,0 +1,69 @@
+//! The page `/sign-in`, and what stands in place of any page while nobody is signed in.
+
+use contract::{ProblemKind, Session, SignIn, SignInWays};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::form::SignInForm;
+use crate::{
+    api::{Api, ApiError},
+    i18n::t,
+    ui::{Icon, IconName, Notice, NoticeKind, failure_text},
+};
+
+/// Signs in by the code of a link, or asks for a way to.
+#[component]
+pub fn SignInPage(
+    /// The ways that the server has.
+    ways: SignInWays,
+    /// The code of the link that was opened; it is tried at once.
+    code: Option<String>,
+    /// Somebody has signed in.
+    on_signed_in: Callback<Session>,
+) -> impl IntoView {
+    let api = expect_context::<Api>();
+    let trying = RwSignal::new(code.is_some());
+    // The link's failure keeps its place; what the form says is the form's.
+    let link_failed = RwSignal::new(None::<ApiError>);
+    let form_failed = RwSignal::new(None::<ApiError>);
+    let code = StoredValue::new(code);
+    let try_link = move || {
+        let Some(code) = code.get_value() else { return };
+        trying.set(true);
+        link_failed.set(None);
+        spawn_local(async move {
+            let result = api.sign_in(&SignIn { code: Some(code), password: None }).await;
+            if trying.is_disposed() {
+                return;
+            }
+            trying.set(false);
+            match result {
+                Ok(session) => on_signed_in.run(session),
+                Err(error) => link_failed.set(Some(error)),
+            }
+        });
+    };
+    try_link();
+    let may_retry = |error: &ApiError| error.answer_was_lost() || error.kind() == Some(ProblemKind::RateLimited);
+    view! {
+        <div class="sign-in card">
+            <span class="sign-in-mark"><Icon name=IconName::Key /></span>
+            <h1 class="sign-in-title">{t::sign_in_title()}</h1>
+            <Show when=move || !trying.get() fallback=|| view! { <p class="hint" role="status">{t::signing_in()}</p> }>
+                {move || match link_failed.get() {
+                    None => view! { <p class="hint">{t::sign_in_hint()}</p> }.into_any(),
+                    Some(error) => view! {
+                        <Notice kind=NoticeKind::Error>
+                            <p>{failure_text(&error)}</p>
+                            {may_retry(&error).then(|| view! {
+                                <button type="button" class="button" on:click=move |_| try_link()>{t::try_again()}</button>
+                            })}
+                        </Notice>
+                    }.into_any(),
+                }}
+                <SignInForm ways on_signed_in failed=form_failed />
+                <p class="hint">{t::new_link_hint()}</p>
+                <pre class="command"><code>"deployment-console sign-in-link"</code></pre>
+            </Show>
+        </div>
+    }
+}

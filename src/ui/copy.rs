@@ -1,0 +1,137 @@
+//! Copying a text, also where there is no clipboard.
+
+use std::time::Duration;
+
+use js_sys::Reflect;
+use leptos::{html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{Icon, IconName, unique_id};
+use crate::i18n::t;
+
+#[derive(Clone, Copy, PartialEq)]
+enum CopyState {
+    Idle,
+    Copied,
+    /// There is no clipboard (plain-http hosts have none): the text is selected instead.
+    Selected,
+}
+
+async fn write_to_clipboard(text: &str) -> Result<(), JsValue> {
+    let navigator = window().navigator();
+    if Reflect::get(&navigator, &JsValue::from_str("clipboard"))?.is_undefined() {
+        return Err(JsValue::UNDEFINED);
+    }
+    JsFuture::from(navigator.clipboard().write_text(text)).await.map(drop)
+}
+
+/// A button that copies a text. Where it cannot, it has the text selected and says what to press.
+#[component]
+pub fn CopyButton(
+    /// The accessible name: `Copy App ID`.
+    #[prop(into)]
+    name: String,
+    /// The text.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Selects the text where it stands.
+    select: Callback<()>,
+) -> impl IntoView {
+    let state = RwSignal::new(CopyState::Idle);
+    let copy = move |_| {
+        let text = text.get_untracked();
+        spawn_local(async move {
+            if write_to_clipboard(&text).await.is_ok() {
+                state.try_set(CopyState::Copied);
+            } else {
+                state.try_set(CopyState::Selected);
+                select.run(());
+            }
+            set_timeout(
+                move || {
+                    state.try_set(CopyState::Idle);
+                },
+                Duration::from_secs(4),
+            );
+        });
+    };
+    let icon = move || if state.get() == CopyState::Copied { IconName::Check } else { IconName::Copy };
+    let told = move || match state.get() {
+        CopyState::Idle => String::new(),
+        CopyState::Copied => t::copied(),
+        CopyState::Selected => t::selected_press_copy(),
+    };
+    view! {
+        <span class="copy" class:copy-done=move || state.get() == CopyState::Copied>
+            <button type="button" class="button button-icon" aria-label=name.clone() title=name on:click=copy>
+                {move || view! { <Icon name=icon() /> }}
+            </button>
+            <span class="copy-told" role="status">{told}</span>
+        </span>
+    }
+}
+
+/// A read-only field with its label and a copy button.
+#[component]
+pub fn CopyField(
+    /// The label: `App ID`.
+    #[prop(into)]
+    label: String,
+    /// The text.
+    #[prop(into)]
+    text: Signal<String>,
+) -> impl IntoView {
+    let id = unique_id("copy-field");
+    let input = NodeRef::<html::Input>::new();
+    let select = Callback::new(move |()| {
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{label.clone()}</label>
+            <div class="field-with-button">
+                <input id=id class="input input-code" type="text" readonly autocomplete="off" spellcheck="false"
+                    node_ref=input prop:value=text on:focus=move |_| select_all(input) />
+                <CopyButton name=t::copy_named(&label) text select />
+            </div>
+        </div>
+    }
+}
+
+fn select_all(input: NodeRef<html::Input>) {
+    if let Some(input) = input.get_untracked() {
+        input.select();
+    }
+}
+
+/// A text in the page with a copy button beside it.
+#[component]
+pub fn CopyText(
+    /// The button's accessible name.
+    #[prop(into)]
+    name: String,
+    /// The text.
+    #[prop(into)]
+    text: String,
+    /// The text's `id`, by which other controls are described.
+    #[prop(optional, into)]
+    id: Option<String>,
+) -> impl IntoView {
+    let code = NodeRef::<html::Code>::new();
+    let select = Callback::new(move |()| {
+        if let (Some(code), Ok(Some(selection))) = (code.get_untracked(), window().get_selection()) {
+            let _ = selection.select_all_children(&code);
+        }
+    });
+    let copied = text.clone();
+    view! {
+        <span class="copy-text">
+            <code class="code" id=id node_ref=code>{text}</code>
+            <CopyButton name text=Signal::derive(move || copied.clone()) select />
+        </span>
+    }
+}

@@ -1,0 +1,92 @@
+//! A modal dialog: the browser's own `<dialog>`, with what it leaves open settled.
+
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::unique_id;
+
+/// Where the focus goes when what had it before a dialog is gone: provided by context.
+#[derive(Clone, Copy)]
+pub struct FocusHome(pub NodeRef<html::Button>);
+
+/// A modal dialog with a title; open as long as it is mounted.
+///
+/// When it goes away the focus returns to what had it before, or to [`FocusHome`].
+#[component]
+pub fn Dialog(
+    /// The title, which is its accessible name.
+    #[prop(into)]
+    title: String,
+    /// Further classes.
+    #[prop(default = "")]
+    class: &'static str,
+    /// The person asks to close it (Escape). Without this it cannot be closed but by what stands in it.
+    #[prop(optional, into)]
+    on_close_request: Option<Callback<()>>,
+    /// What stands in it.
+    children: Children,
+) -> impl IntoView {
+    let id = unique_id("dialog-title");
+    let labelled_by = id.clone();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let before = StoredValue::new_local(None::<HtmlElement>);
+    let home = use_context::<FocusHome>();
+
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        let focused = dialog.owner_document().and_then(|document| document.active_element());
+        before.set_value(focused.and_then(|element| element.dyn_into().ok()));
+        // Not among the attributes that `view!` knows. A click beside the dialog must not close it.
+        let _ = dialog.set_attribute("closedby", "none");
+        if !dialog.open() {
+            // It fails only when the element is not connected, and then there is nothing to show.
+            let _ = dialog.show_modal();
+        }
+    });
+    on_cleanup(move || {
+        let before = before.try_get_value().flatten();
+        // The view is taken away after this; the focus can move once it is gone.
+        queue_microtask(move || give_back_focus(before, home));
+    });
+
+    let ask = move || {
+        if let Some(on_close_request) = on_close_request {
+            on_close_request.run(());
+        }
+    };
+    // Chromium closes a dialog on the second Escape when only `cancel` is prevented.
+    let on_keydown = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            event.prevent_default();
+            event.stop_propagation();
+            ask();
+        }
+    };
+    view! {
+        <dialog class=format!("dialog {class}") aria-labelledby=labelled_by node_ref=dialog
+            on:keydown=on_keydown
+            on:cancel=move |event: ev::Event| {
+                event.prevent_default();
+                event.stop_propagation();
+            }>
+            <div class="dialog-content">
+                <h2 class="dialog-title" id=id>{title}</h2>
+                {children()}
+            </div>
+        </dialog>
+    }
+}
+
+fn give_back_focus(before: Option<HtmlElement>, home: Option<FocusHome>) {
+    match before.filter(|element| element.is_connected()) {
+        Some(element) => {
+            let _ = element.focus();
+        }
+        None => {
+            if let Some(button) = home.and_then(|FocusHome(button)| button.try_get_untracked().flatten()) {
+                let _ = button.focus();
+            }
+        }
+    }
+}

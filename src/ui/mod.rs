@@ -1,0 +1,30 @@
+//! The few widgets that everything else is made of. Nothing here knows of keys or permissions.
+
+mod copy;
+mod dialog;
+mod failure;
+mod icon;
+mod notice;
+mod time;
+mod toast;
+mod tri_state;
+
+use std::cell::Cell;
+
+pub use copy::{CopyButton, CopyField, CopyText};
+pub use dialog::{Dialog, FocusHome};
+pub use failure::{Failure, failure_text, field_error_text};
+pub use icon::{Icon, IconName};
+pub use notice::{Notice, NoticeKind};
+pub use time::{Time, provide_minute};
+pub use toast::{Toasts, ToastRegion};
+pub use tri_state::TriState;
+
+/// An `id` that no other element of the page has.
+pub fn unique_id(prefix: &str) -> String {
+    thread_local!(static LAST: Cell<u32> = const { Cell::new(0) });
+    LAST.with(|last| {
+        last.set(last.get() + 1);
+        format!("{prefix}-{}", last.get())
+    })
+}
