@@ -19,9 +19,8 @@ pub enum Access {
     Endpoints(Vec<EndpointId>),
 }
 
-/// [`Access`] as it stands in JSON, before the rules have been asked.
-///
-/// Written by hand instead of as a tagged enum: serde's buffering for those costs the page 10 kB.
+/// What a key may do, as it stands in JSON, before the rules have been asked.
+// Written by hand instead of as a tagged enum: serde's buffering for those costs the page 10 kB.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Access))]
 #[serde(deny_unknown_fields)]
@@ -55,7 +54,7 @@ impl TryFrom<AccessRequest> for Access {
     }
 }
 
-/// [`Access`] in numbers, for the rows of a list.
+/// What a key may do, in numbers, for the rows of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccessSummary {
