@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Error, Result};
 
 use crate::compress;
-use crate::fingerprint::{Fingerprint, Stored};
+use crate::fingerprint::{Fingerprint, Inputs, Stored};
 use crate::first_load::FirstLoad;
 use crate::process;
 use crate::project::{Project, cargo};
@@ -34,13 +34,13 @@ const INPUTS: &[&str] = &[
 /// Builds `dist` in release when anything that goes into it has changed, and prints the first load's size.
 pub fn build(project: &Project, tools: &Tools) -> Result<()> {
     let dist = project.dist();
-    let now = || Fingerprint::of(&project.root, INPUTS, &tools.versions(), &dist);
     let mut stored = Stored::lock(&project.path("dist.fingerprint"))?;
-    if !stored.is(&now()?)? {
+    let inputs = Inputs::of(&project.root, INPUTS, &tools.versions())?;
+    if !stored.is(&Fingerprint::of(inputs, &dist)?)? {
         stored.forget()?;
         trunk_build(project, tools)?;
         compress::folder(&dist)?;
-        stored.remember(&now()?)?;
+        stored.remember(&Fingerprint::of(inputs, &dist)?)?;
     }
     let first_load = FirstLoad::of(&dist)?;
     eprintln!("{first_load}");
@@ -48,21 +48,25 @@ pub fn build(project: &Project, tools: &Tools) -> Result<()> {
 }
 
 fn trunk_build(project: &Project, tools: &Tools) -> Result<()> {
+    fetch_crates(project)?;
+    process::headline("Building the console in release (the first time about five minutes on two cores)");
+    process::run(trunk(project, tools)?.args(["build", "--release", "--offline", "--locked"]))
+        .context("the console could not be built")
+}
+
+/// Trunk runs offline, so that it takes no tool but the pinned ones, and hands that on to cargo.
+fn fetch_crates(project: &Project) -> Result<()> {
     process::headline("Fetching the crates the console is made of");
     // For the host too: build scripts and macros run there.
     let host = process::output(Command::new("rustc").args(["--print", "host-tuple"]).current_dir(&project.root))?;
     let mut fetch = Command::new(cargo());
     fetch.args(["fetch", "--locked", "--target", WASM, "--target", host.trim()]).current_dir(&project.root);
-    process::run(&mut fetch).context("the crates could not be fetched: this needs the network (crates.io)")?;
-    process::headline("Building the console in release (the first time about five minutes on two cores)");
-    // Offline: what trunk would download is pinned and already there.
-    process::run(trunk(project, tools)?.args(["build", "--release", "--offline", "--locked"]))
-        .context("the console could not be built")
+    process::run(&mut fetch).context("the crates could not be fetched: this needs the network (crates.io)")
 }
 
 /// Becomes `trunk serve`; returns only when that fails.
 pub fn serve(project: &Project, tools: &Tools, arguments: &[OsString]) -> Error {
-    let mut trunk = match trunk(project, tools) {
+    let mut trunk = match fetch_crates(project).and_then(|()| trunk(project, tools)) {
         Ok(trunk) => trunk,
         Err(error) => return error,
     };

@@ -14,21 +14,30 @@ use anyhow::{Context, Result};
 
 use crate::files;
 
+/// What goes into a build: files and folders, and the versions of the tools. Taken before the build starts, so
+/// that whatever is edited while it runs is built the next time.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs(u64);
+
+impl Inputs {
+    pub fn of(root: &Path, paths: &[&str], tools: &str) -> Result<Self> {
+        let mut hash = DefaultHasher::new();
+        write(&mut hash, tools.as_bytes());
+        paths.iter().try_for_each(|path| add(&mut hash, root, &root.join(path)))?;
+        Ok(Self(hash.finish()))
+    }
+}
+
 /// The fingerprint of one build, as it is stored.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fingerprint(String);
 
 impl Fingerprint {
-    /// Of what went in (files and folders of `root`, and the versions of the tools) and what came out.
-    pub fn of(root: &Path, inputs: &[&str], tools: &str, built: &Path) -> Result<Self> {
-        let mut inputs_hash = DefaultHasher::new();
-        write(&mut inputs_hash, tools.as_bytes());
-        for input in inputs {
-            add(&mut inputs_hash, root, &root.join(input))?;
-        }
-        let mut built_hash = DefaultHasher::new();
-        add(&mut built_hash, built, built)?;
-        Ok(Self(format!("inputs {:016x}\nbuilt {:016x}\n", inputs_hash.finish(), built_hash.finish())))
+    /// Of what went in and what came out.
+    pub fn of(inputs: Inputs, built: &Path) -> Result<Self> {
+        let mut hash = DefaultHasher::new();
+        add(&mut hash, built, built)?;
+        Ok(Self(format!("inputs {:016x}\nbuilt {:016x}\n", inputs.0, hash.finish())))
     }
 }
 
@@ -94,7 +103,8 @@ mod tests {
     }
 
     fn fingerprint(folder: &Folder, tools: &str) -> Fingerprint {
-        Fingerprint::of(&folder.path, INPUTS, tools, &folder.path.join("dist")).expect("the folder can be read")
+        let inputs = Inputs::of(&folder.path, INPUTS, tools).expect("the folder can be read");
+        Fingerprint::of(inputs, &folder.path.join("dist")).expect("the folder can be read")
     }
 
     #[test]

@@ -16,7 +16,7 @@ const DEVELOPMENT: &str = "crates/server/development.toml";
 
 /// For production: fast, the console's files inside.
 pub fn build_for_use(project: &Project) -> Result<PathBuf> {
-    process::headline("Building the server in release (the first time some minutes)");
+    process::headline("Building the server in release (the first time some minutes on two cores)");
     build(project, &["--profile", "server", "--package", "server", "--bin", BINARY])
 }
 
