@@ -12,6 +12,9 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::{Failure, api::BODY_MAX_BYTES};
 
+/// How many characters of a long message of serde's are answered, from its head and from its tail.
+const MESSAGE_PART: usize = 120;
+
 /// A body of `application/json`, read into a type.
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
@@ -50,9 +53,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let JsonObject(value) = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let at = pointer(error.path());
+        let at = shortened(pointer(error.path()));
         let error = error.into_inner();
-        malformed(match (error.is_data(), at.as_str()) {
+        let (in_shape, error) = (error.is_data(), shortened(error.to_string()));
+        malformed(match (in_shape, at.as_str()) {
             (true, "") => format!("The body is JSON of another shape than asked for: {error}."),
             (true, at) => format!("The body is JSON of another shape than asked for, at {at}: {error}."),
             (false, _) => format!("The body is not JSON: {error}. Send one JSON object."),
@@ -60,6 +64,18 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     })?;
     json.end().map_err(|error| malformed(format!("Something follows the JSON object: {error}. Send one object.")))?;
     Ok(value)
+}
+
+/// serde repeats what it did not expect, however long that is: the head of it says what, the tail says where.
+fn shortened(message: String) -> String {
+    let characters: Vec<char> = message.chars().collect();
+    match characters.len() > 2 * MESSAGE_PART {
+        true => {
+            let (head, tail) = (&characters[..MESSAGE_PART], &characters[characters.len() - MESSAGE_PART..]);
+            head.iter().chain(&[' ', '…', ' ']).chain(tail).collect()
+        }
+        false => message,
+    }
 }
 
 /// A path as a JSON Pointer (RFC 6901).

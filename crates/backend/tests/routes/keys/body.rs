@@ -70,6 +70,22 @@ async fn json_of_another_shape_is_refused_with_its_place() {
 }
 
 #[tokio::test]
+async fn a_long_mistake_is_not_repeated_at_length() {
+    let world = World::new();
+    for write in writes(&world).await {
+        let answer = world.ask(write.json(json!({"access": "x".repeat(100_000)}))).await;
+        let problem = answer.is(ProblemKind::MalformedBody);
+        assert!(problem.detail.len() < 400, "{}", problem.detail.len());
+        assert!(problem.detail.contains("/access") && problem.detail.contains("line 1"), "{}", problem.detail);
+    }
+    let world = World::new();
+    for write in writes(&world).await {
+        let answer = world.ask(write.json(json!({"x".repeat(100_000): 1}))).await;
+        assert!(answer.is(ProblemKind::MalformedBody).detail.len() < 700);
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_is_not_declared_as_json_is_refused() {
     for media_type in ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonx", "text/json"] {
         let world = World::new();
