@@ -10,7 +10,7 @@ use crate::{
     config::{Config, EXAMPLE},
     data_dir::database_in_use,
     logging,
-    server::{Options, Server, console_link, new_sign_in_code},
+    serve::{Options, Server, TIME_LIMIT, console_link, new_sign_in_code},
     sign_in::AdminPassword,
     store::SqliteStore,
     web::{ConsoleFiles, Embedded},
@@ -115,6 +115,7 @@ impl Serve {
             password,
             clock: std::sync::Arc::new(HostClock),
             files: ConsoleFiles::of::<Embedded>(),
+            time_limit: TIME_LIMIT,
         })
         .await?;
         print(&format!("Console: {}\n", server.sign_in_link()))?;

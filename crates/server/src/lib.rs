@@ -5,7 +5,7 @@
 //! - [`data_dir`] and [`store`] keep what must last.
 //! - [`sign_in`] turns people into principals; [`web`] puts limits, headers and the console's files
 //!   around the Deployment API of `backend`.
-//! - [`server`] listens, and drains when it is told to stop.
+//! - [`serve`] listens, and drains when it is told to stop.
 //!
 //! Invariants of this crate:
 //! - Codes, session tokens and passwords are stored as hashes only and never reach a log.
@@ -18,7 +18,7 @@ pub mod config;
 pub mod data_dir;
 pub mod import;
 pub mod logging;
-pub mod server;
+pub mod serve;
 pub mod sign_in;
 pub mod store;
 pub mod web;

@@ -12,7 +12,7 @@ pub(super) struct Document(Value);
 impl Document {
     pub(super) fn parse(text: &str) -> Result<Self, ImportError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let value: Value = if text.trim_start().starts_with(['{', '[']) {
+        let value: Value = if text.trim_start().starts_with('{') {
             serde_json::from_str(text).map_err(|error| ImportError::Syntax(format!("not valid JSON: {error}")))?
         } else {
             serde_norway::from_str(text).map_err(|error| ImportError::Syntax(format!("not valid YAML: {error}")))?

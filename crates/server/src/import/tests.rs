@@ -121,14 +121,18 @@ fn what_is_wrong_is_named_with_its_place() {
 }
 
 #[test]
-fn nesting_and_aliases_without_end_are_refused() {
-    let deep = "[".repeat(100_000);
+fn nesting_without_end_is_refused() {
+    let deep = "[".repeat(2_000);
     assert!(refused(&format!("{{\"openapi\":\"3.0.0\",\"x\":{deep}")).contains("recursion limit"));
-    refused(&format!("openapi: 3.0.0\nx: {deep}"));
+    assert!(refused(&format!("openapi: 3.0.0\nx: {deep}")).contains("not valid YAML"));
+}
+
+#[test]
+fn aliases_that_multiply_without_end_are_refused() {
     let mut bomb = "openapi: 3.0.0\nl0: &l0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..20 {
         let previous = format!("*l{}, ", level - 1).repeat(9);
         bomb += &format!("l{level}: &l{level} [{previous}]\n");
     }
-    refused(&bomb);
+    assert!(refused(&bomb).contains("not valid YAML"));
 }

@@ -1,17 +1,20 @@
 //! `/api/session`: sign in, who am I, sign out.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 use axum::{
     Extension, Json, Router,
-    extract::{ConnectInfo, State},
+    extract::{ConnectInfo, DefaultBodyLimit, State},
     response::{IntoResponse, Response},
     routing::get,
 };
 use backend::{Failure, JsonBody, Principal};
 use contract::{FieldError, FieldErrorCode, Problem, ProblemKind, Session, SignIn as SignInBody};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use utoipa::OpenApi;
+use utoipa::{
+    IntoResponses, OpenApi,
+    openapi::{self, RefOr},
+};
 
 use super::{SignIn, authenticate::CurrentSession, authenticate::administrator, cookie, new_token};
 use crate::store::{CodeState, NewSession, TokenHash};
@@ -24,8 +27,28 @@ use crate::store::{CodeState, NewSession, TokenHash};
 )]
 struct Document;
 
+/// Names the problems that an operation can answer.
+macro_rules! problems {
+    ($name:ident: $($kind:ident),+ $(,)?) => {
+        struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<openapi::Response>> {
+                backend::problem_responses(&[$(ProblemKind::$kind),+])
+            }
+        }
+    };
+}
+
+problems!(OpenProblems:
+    MalformedBody, SignInCodeWrong, SignInCodeUsed, SignInCodeExpired, PasswordWrong, OriginRefused, RequestTimeout,
+    BodyTooLarge, UnsupportedMediaType, InvalidInput, RateLimited, Internal, StoreUnavailable,
+);
+problems!(ShowProblems: Unauthenticated, Internal, StoreUnavailable);
+problems!(CloseProblems: Unauthenticated, OriginRefused, Internal, StoreUnavailable);
+
 /// What this module adds to the OpenAPI document.
-pub fn openapi() -> utoipa::openapi::OpenApi {
+pub fn openapi() -> openapi::OpenApi {
     Document::openapi()
 }
 
@@ -33,6 +56,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(sign_in: Arc<SignIn>) -> Router {
     Router::new()
         .route("/api/session", get(show_session).post(open_session).delete(close_session).fallback(other_method))
+        .layer(DefaultBodyLimit::max(backend::BODY_MAX_BYTES))
         .with_state(sign_in)
 }
 
@@ -43,14 +67,7 @@ pub fn router(sign_in: Arc<SignIn>) -> Router {
     post, path = "/api/session", tag = "session", request_body = SignInBody,
     responses(
         (status = 200, description = "Signed in; `Set-Cookie` carries the session", body = Session),
-        (status = 400, description = "The body could not be read", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The code is wrong, used or expired, or the password is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The Origin may not write", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not declared as JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Not exactly one of `code` and `password`", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many attempts; `Retry-After` says when to go on", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database does not answer", body = Problem, content_type = "application/problem+json"),
+        OpenProblems,
     ),
 )]
 async fn open_session(
@@ -130,8 +147,7 @@ fn count(sign_in: &SignIn, client: SocketAddr) -> Result<(), Failure> {
     get, path = "/api/session", tag = "session",
     responses(
         (status = 200, description = "Who is signed in", body = Session),
-        (status = 401, description = "Nobody is; `sign_in` names the ways", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database does not answer", body = Problem, content_type = "application/problem+json"),
+        ShowProblems,
     ),
 )]
 async fn show_session(
@@ -151,9 +167,7 @@ async fn show_session(
     delete, path = "/api/session", tag = "session",
     responses(
         (status = 204, description = "Signed out"),
-        (status = 401, description = "There was no session", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The Origin may not write", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database does not answer", body = Problem, content_type = "application/problem+json"),
+        CloseProblems,
     ),
 )]
 async fn close_session(

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
@@ -18,19 +18,16 @@ use tower_http::{
 
 use crate::sign_in::{self, SignIn, authenticate};
 
-/// How long a request may take, its body included.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
-
 /// Brotli's default for files would cost more time than it saves on answers made on the fly.
 const LEVEL: CompressionLevel = CompressionLevel::Precise(4);
 
-pub(super) fn router(api: backend::Api, sign_in: &Arc<SignIn>) -> Router {
+pub(super) fn router(api: backend::Api, sign_in: &Arc<SignIn>, time_limit: Duration) -> Router {
     Router::new()
         .merge(backend::router(api))
         .merge(sign_in::router(Arc::clone(sign_in)))
         .layer(from_fn_with_state(Arc::clone(sign_in), authenticate))
         .layer(CompressionLayer::new().quality(LEVEL).compress_when(DefaultPredicate::new().and(NoSecret)))
-        .layer(from_fn(keep_time))
+        .layer(from_fn_with_state(time_limit, keep_time))
         .layer(from_fn(no_store))
 }
 
@@ -44,9 +41,9 @@ impl Predicate for NoSecret {
     }
 }
 
-async fn keep_time(request: Request, next: Next) -> Response {
-    tokio::time::timeout(TIME_LIMIT, next.run(request)).await.unwrap_or_else(|_| {
-        let detail = format!("The request was not done after {} seconds. Try again.", TIME_LIMIT.as_secs());
+async fn keep_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| {
+        let detail = format!("The request was not done after {} seconds. Try again.", limit.as_secs());
         Failure::new(ProblemKind::RequestTimeout, detail).into_response()
     })
 }

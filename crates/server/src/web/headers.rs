@@ -72,3 +72,51 @@ async fn add(State(headers): State<SecurityHeaders>, request: Request, next: Nex
 fn after_panic(_: Box<dyn Any + Send>) -> Response {
     Failure::internal().into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, http::StatusCode, routing::get};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    fn headers(hashes: &[&str], ancestors: &[&str], all_https: bool) -> SecurityHeaders {
+        let owned = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+        SecurityHeaders::new(&owned(hashes), &owned(ancestors), all_https).expect("good headers")
+    }
+
+    fn value(headers: &SecurityHeaders, name: &str) -> Option<String> {
+        let found = headers.0.iter().find(|(header, _)| header.as_str() == name);
+        found.map(|(_, value)| value.to_str().expect("ASCII").to_owned())
+    }
+
+    #[test]
+    fn only_the_hashed_scripts_and_the_configured_ancestors_are_allowed() {
+        let headers = headers(&["'sha256-abc='"], &["'self'", "https://*.example.com"], false);
+        let policy = value(&headers, "content-security-policy").expect("a policy");
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-abc=';"), "{policy}");
+        assert!(policy.ends_with("frame-ancestors 'self' https://*.example.com"), "{policy}");
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        assert_eq!(value(&headers, "x-frame-options"), None);
+    }
+
+    #[test]
+    fn https_is_insisted_on_only_where_every_origin_has_it() {
+        assert_eq!(value(&headers(&[], &[], false), "strict-transport-security"), None);
+        assert!(value(&headers(&[], &[], true), "strict-transport-security").is_some());
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_as_a_problem_that_does_not_repeat_it() {
+        async fn panicking() {
+            panic!("the secret is dks_secret");
+        }
+        let router = wrap(Router::new().route("/", get(panicking)), headers(&[], &[], false));
+        let response = router.oneshot(Request::new(Body::empty())).await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], backend::PROBLEM_JSON);
+        assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.expect("a body");
+        assert!(!String::from_utf8_lossy(&body).contains("dks_secret"));
+    }
+}

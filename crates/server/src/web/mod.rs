@@ -6,7 +6,7 @@ mod encoding;
 mod headers;
 mod logs;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, routing::get};
 
@@ -25,14 +25,16 @@ pub struct Site {
     pub files: ConsoleFiles,
     /// The headers of every answer.
     pub headers: SecurityHeaders,
+    /// How long a request of the API may take, its body included.
+    pub time_limit: Duration,
 }
 
 /// Everything that the server answers: `/api`, `/healthz` and the console.
 ///
 /// The layers, from the outside in: request id and log, security headers, panics; then for `/api`
-/// time limit, compression, session and Origin. The limit of the body is the Deployment API's own.
+/// time limit, compression, session and Origin. The limit of the body is theirs who read it.
 pub fn site(site: Site) -> Router {
-    let router = api::router(site.api, &site.sign_in)
+    let router = api::router(site.api, &site.sign_in, site.time_limit)
         .route("/healthz", get(async || "ok\n"))
         .fallback_service(console_files::router(site.files));
     logs::wrap(headers::wrap(router, site.headers))

@@ -24,6 +24,15 @@ impl SignInStore for SqliteStore {
     }
 
     async fn redeem_code(&self, code: TokenHash, session: &NewSession) -> Result<CodeState, StoreError> {
+        // Anybody may come with any code: what was never given out must not make the writers wait.
+        let known: Option<i64> = sqlx::query_scalar("SELECT created_at FROM sign_in_codes WHERE code_hash = ?")
+            .bind(code.as_bytes())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(store_error)?;
+        if known.is_none() {
+            return Ok(CodeState::Unknown);
+        }
         let mut transaction = self.write().await?;
         let found: Option<(i64, Option<i64>)> =
             sqlx::query_as("SELECT created_at, used_at FROM sign_in_codes WHERE code_hash = ?")

@@ -21,6 +21,9 @@ use crate::{
     web::{ConsoleFiles, SecurityHeaders, Site, site},
 };
 
+/// How long a request of the API may take unless [`Options`] say otherwise.
+pub const TIME_LIMIT: Duration = Duration::from_secs(10);
+
 /// How often what time has made useless is dropped.
 const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
 
@@ -38,6 +41,8 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// The console's files.
     pub files: ConsoleFiles,
+    /// How long a request of the API may take, its body included.
+    pub time_limit: Duration,
 }
 
 /// A server that listens; [`Server::run_until`] has it answer.
@@ -57,7 +62,7 @@ impl Server {
     /// # Errors
     /// One sentence that says what is in the way.
     pub async fn start(options: Options) -> Result<Self, String> {
-        let Options { config, data_dir, listen, password, clock, files } = options;
+        let Options { config, data_dir, listen, password, clock, files, time_limit } = options;
         let data_dir = DataDir::take(&data_dir)?;
         let database = data_dir.database();
         let store = SqliteStore::open(&database)
@@ -95,7 +100,7 @@ impl Server {
             sign_in: sign_in.ways(),
         };
         let housekeeping = tokio::spawn(keep_house(sign_in.clone()));
-        let router = site(Site { api, sign_in, files, headers });
+        let router = site(Site { api, sign_in, files, headers, time_limit });
         tracing::info!(%address, %origin, "listening");
         let link = console_link::with_code(&origin, &code);
         Ok(Server { listener, address, link, router, store, housekeeping, _data_dir: data_dir })

@@ -1,0 +1,125 @@
+//! Configurations that are refused, with file, place and reason; and those that are taken.
+
+use std::path::PathBuf;
+
+use server::config::Config;
+use tempfile::TempDir;
+
+const DOCUMENT: &str = r#"{
+    "openapi": "3.1.0",
+    "servers": [{"url": "https://broker.example.com/api/v9/"}],
+    "paths": {
+        "/clients": {"get": {"tags": ["Clients"]}},
+        "/tokens": {"post": {"tags": ["Tokens"]}}
+    }
+}"#;
+
+/// A configuration beside the documents `good.json` and `bad.json`.
+fn load(text: &str) -> (Result<Config, String>, PathBuf) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let file = folder.path().join("console.toml");
+    std::fs::write(&file, text).expect("a file");
+    std::fs::write(folder.path().join("good.json"), DOCUMENT).expect("a file");
+    std::fs::write(folder.path().join("bad.json"), DOCUMENT.replace("/tokens", "tokens")).expect("a file");
+    (Config::load(&file).map_err(|error| error.to_string()), folder.path().to_owned())
+}
+
+/// One deployment with these lines besides, or instead of, the usual ones.
+fn deployment(lines: &str) -> String {
+    let mut text = "[[deployments]]\n".to_owned();
+    let usual = [
+        ("id", "\"one\""),
+        ("name", "\"One\""),
+        ("kind", "\"serverless\""),
+        ("api_address", "\"https://one.example/api\""),
+        ("api_reference", "\"https://one.example/docs\""),
+    ];
+    for (key, value) in usual {
+        if !lines.lines().any(|line| line.starts_with(&format!("{key} "))) {
+            text += &format!("{key} = {value}\n");
+        }
+    }
+    text + lines + "\n"
+}
+
+#[test]
+fn what_is_wrong_is_refused_with_file_place_and_reason() {
+    let twice = deployment("") + &deployment("");
+    let cases: &[(&str, &str, &str)] = &[
+        ("public_origins = [", "console.toml: line 1, column 1", "array"),
+        ("\nlisten = 1", "console.toml: line 2, column 1: ", "unknown field `listen`"),
+        ("public_origins = 1", "console.toml: line 1, column 18: ", "expected a sequence"),
+        ("public_origins = []", "console.toml: public_origins: ", "empty"),
+        (
+            "public_origins = [\"https://a.example\", \"b\"]",
+            "console.toml: public_origins[1]: ",
+            "\"b\" is not an origin",
+        ),
+        ("extra_origins = [\"https://a.example/\"]", "console.toml: extra_origins[0]: ", "not an origin"),
+        ("frame_ancestors = [\"https://a.example; script-src *\"]", "console.toml: frame_ancestors[0]: ", "neither"),
+        ("frame_ancestors = [\"*\"]", "console.toml: frame_ancestors[0]: ", "neither"),
+        ("deployments = []", "console.toml: deployments: ", "empty"),
+        ("[[deployments]]\nid = \"a\"", "console.toml: line 1, column 1: ", "missing field `name`"),
+        (&deployment("colour = 1"), "console.toml: line 7, column 1: ", "unknown field `colour`"),
+        (&deployment("kind = \"dedicated_v6\""), "console.toml: line 6, column 8: ", "unknown variant `dedicated_v6`"),
+        (&deployment("id = \"\""), "console.toml: deployments[0].id: ", "not an id"),
+        (&deployment("id = \"Ä\""), "console.toml: deployments[0].id: ", "a-z"),
+        (&twice, "console.toml: deployments[1].id: ", "\"one\" already"),
+        (&deployment("name = \" \""), "console.toml: deployments[0].name: ", "a name"),
+        (&deployment("api_address = \"one.example\""), "console.toml: deployments[0].api_address: ", "https://"),
+        (&deployment("api_reference = \"javascript:alert(1)\""), "deployments[0].api_reference: ", "not an address"),
+        (&deployment("kind = \"dedicated_v5\""), "console.toml: deployments[0].catalog: ", "must have a catalog"),
+        (&deployment("catalog = \"emqx-v6\""), "console.toml: deployments[0].catalog: ", "built-in catalog (emqx-v5"),
+        (&deployment("catalog = \"bad.json\""), "bad.json: #/paths/tokens: ", "must start with `/`"),
+        (&deployment("catalog = \"console.toml\""), "console.toml: ", "YAML"),
+        (&deployment("exclude = [\"x\"]"), "console.toml: deployments[0].exclude: ", "no catalog"),
+        (
+            &deployment("catalog = \"good.json\"\nexclude = [\"Clients\", \"clients\"]"),
+            "console.toml: deployments[0].exclude[1]: ",
+            "no category \"clients\"",
+        ),
+        (
+            &deployment("catalog = \"good.json\"\nexclude = [\"Clients\", \"Tokens\"]"),
+            "console.toml: deployments[0].exclude: ",
+            "nothing is left",
+        ),
+        (&deployment("base_path = \"api\""), "console.toml: deployments[0].base_path: ", "\"api\" is not a base path"),
+        (&deployment("base_path = \"/api/\""), "console.toml: deployments[0].base_path: ", "slash at its end"),
+        (&deployment("base_path = \"/a/../b\""), "console.toml: deployments[0].base_path: ", "not a base path"),
+        (&deployment("base_path = \"/a?b\""), "console.toml: deployments[0].base_path: ", "not a base path"),
+    ];
+    for (text, place, reason) in cases {
+        let (config, folder) = load(text);
+        let error = config.expect_err(text);
+        assert!(error.starts_with(&folder.display().to_string()), "{text}\n{error}");
+        assert!(error.contains(place) && error.contains(reason), "{text}\n{error}");
+        assert!(!error.contains('\n'), "one sentence: {error}");
+    }
+}
+
+#[test]
+fn a_document_gives_its_categories_and_its_base_path() {
+    let text = deployment("kind = \"dedicated_v5\"\ncatalog = \"good.json\"\nexclude = [\"Tokens\"]");
+    let config = load(&text).0.expect("a good configuration");
+    let [spec] = config.deployments.as_slice() else { panic!("one deployment") };
+    let categories = spec.categories.as_ref().expect("a catalog");
+    assert_eq!(categories.iter().map(|category| category.name.as_str()).collect::<Vec<_>>(), ["Clients"]);
+    assert_eq!(spec.base_path, "/api/v9");
+}
+
+#[test]
+fn a_base_path_of_ones_own_goes_before_the_documents_and_that_before_the_kinds() {
+    let base_path =
+        |lines: &str| load(&deployment(lines)).0.expect("a good configuration").deployments[0].base_path.clone();
+    assert_eq!(base_path("catalog = \"good.json\"\nbase_path = \"\""), "");
+    assert_eq!(base_path("catalog = \"good.json\""), "/api/v9");
+    assert_eq!(base_path("catalog = \"emqx-serverless\""), "/api/v5");
+    assert_eq!(base_path("kind = \"dedicated_v4\""), "/api/v4");
+}
+
+#[test]
+fn frame_ancestors_are_written_as_the_header_wants_them() {
+    let config = load("frame_ancestors = [\"self\", \"https://*.example.com\"]").0.expect("a good configuration");
+    assert_eq!(config.frame_ancestors, ["'self'", "https://*.example.com"]);
+    assert_eq!(config.deployments.len(), 3, "the samples");
+}

@@ -1,0 +1,10 @@
+//! The server from outside: a real port, a real database, real HTTP.
+
+mod config;
+mod console_files;
+mod limits;
+mod process;
+mod sessions;
+mod sign_in;
+mod store;
+mod support;

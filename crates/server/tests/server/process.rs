@@ -1,0 +1,204 @@
+//! The binary as a process: what it prints, its exit codes, its lock, its logs.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use reqwest::{Client, header};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A server that is killed with the test.
+struct Process {
+    child: Child,
+    stdout: BufReader<std::process::ChildStdout>,
+    origin: String,
+    code: String,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        if self.child.kill().is_ok() {
+            self.child.wait().expect("a process that has ended");
+        }
+    }
+}
+
+fn binary(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deployment-console"));
+    command.args(arguments).env_remove("RUST_LOG");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    binary(arguments).output().expect("a program that runs")
+}
+
+impl Process {
+    fn start(data: &Path, stderr: &Path, more: &[&str]) -> Self {
+        let data = data.to_str().expect("UTF-8");
+        let mut child = binary(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0"])
+            .args(more)
+            .env("RUST_LOG", "trace")
+            .stdout(Stdio::piped())
+            .stderr(File::create(stderr).expect("a file"))
+            .spawn()
+            .expect("a program that runs");
+        let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("a line");
+        let (origin, code) = link(&line);
+        Process { child, stdout, origin, code }
+    }
+
+    /// Sends a signal, and answers what else was printed and the exit code.
+    fn signal(mut self, signal: &str) -> (String, Option<i32>) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill").success());
+        let status = self.child.wait().expect("a process that ends");
+        let mut rest = String::new();
+        self.stdout.read_to_string(&mut rest).expect("its output");
+        (rest, status.code())
+    }
+}
+
+/// Origin and code of a `Console:` line.
+fn link(line: &str) -> (String, String) {
+    let link = line.strip_prefix("Console: ").expect(line).trim_end();
+    let (origin, code) = link.split_once("/sign-in#").expect(line);
+    (origin.to_owned(), code.to_owned())
+}
+
+/// The one line that a failed command leaves.
+fn sentence(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.starts_with("deployment-console: "), "{text}");
+    assert!(output.stdout.is_empty());
+    text
+}
+
+#[tokio::test]
+async fn one_line_is_printed_and_both_signals_end_it_well() {
+    for signal in ["-TERM", "-INT"] {
+        let folder = TempDir::new().expect("a temporary folder");
+        let server = Process::start(&folder.path().join("data"), &folder.path().join("log"), &[]);
+        assert!(!server.origin.ends_with(":0"), "the port that was taken: {}", server.origin);
+        let health = reqwest::get(format!("{}/healthz", server.origin)).await.expect("an answer");
+        assert_eq!(health.status(), 200);
+        assert_eq!(server.signal(signal), (String::new(), Some(0)), "{signal}");
+    }
+}
+
+#[tokio::test]
+async fn a_data_directory_is_one_processs_and_links_are_made_beside_it() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let data = folder.path().join("data");
+    let server = Process::start(&data, &folder.path().join("log"), &[]);
+    let data = data.to_str().expect("UTF-8");
+    let second = run(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0", "--log", "off"]);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(sentence(&second).contains("another server is running"), "{second:?}");
+
+    let another = run(&["sign-in-link", "--data-dir", data]);
+    assert!(another.status.success(), "{another:?}");
+    let (origin, code) = link(&String::from_utf8_lossy(&another.stdout));
+    assert_eq!(origin, server.origin);
+    assert_ne!(code, server.code);
+    for code in [&code, &server.code] {
+        let request = Client::new().post(format!("{origin}/api/session")).header(header::ORIGIN, &origin);
+        assert_eq!(request.json(&json!({ "code": code })).send().await.expect("an answer").status(), 200);
+    }
+    assert_eq!(server.signal("-TERM").1, Some(0));
+    let none = run(&["sign-in-link", "--data-dir", data]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(sentence(&none).contains("no server is running"), "{none:?}");
+}
+
+#[test]
+fn what_cannot_start_says_why_in_one_sentence() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let (config, empty, file, data) = (path("bad.toml"), path("empty"), path("file"), path("data"));
+    std::fs::write(&config, "colour = 1").expect("a file");
+    std::fs::write(&empty, "\n").expect("a file");
+    std::fs::write(&file, "").expect("a file");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = taken.local_addr().expect("its address").to_string();
+    let cases: &[(&[&str], i32, &str)] = &[
+        (&["--config", &config], 2, "unknown field `colour`"),
+        (&["--config", &path("missing")], 2, "cannot be read"),
+        (&["--admin-password-file", &empty], 2, "is empty"),
+        (&["--admin-password-file", &path("missing")], 2, "cannot be read"),
+        (&["--log", "=nonsense="], 2, "not a log filter"),
+        (&["--listen", &taken], 1, "cannot listen on"),
+        (&["--listen", "nonsense"], 1, "cannot listen on nonsense"),
+        (&["--data-dir", &file], 1, "cannot be used"),
+    ];
+    for (arguments, code, reason) in cases {
+        let mut all = vec!["serve", "--log", "off", "--listen", "127.0.0.1:0", "--data-dir", &data];
+        for pair in arguments.chunks(2) {
+            // The command line takes each option once.
+            match all.iter().position(|argument| *argument == pair[0]) {
+                Some(position) => all[position + 1] = pair[1],
+                None => all.extend(pair),
+            }
+        }
+        let output = run(&all);
+        assert_eq!(output.status.code(), Some(*code), "{arguments:?}: {output:?}");
+        assert!(sentence(&output).contains(reason), "{arguments:?}: {output:?}");
+    }
+}
+
+#[test]
+fn the_example_configuration_is_printed() {
+    let output = run(&["config"]);
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stdout), server::config::EXAMPLE);
+}
+
+#[tokio::test]
+async fn no_secret_reaches_the_log_however_much_is_logged() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let (log, password) = (folder.path().join("log"), folder.path().join("password"));
+    std::fs::write(&password, "the-lasting-password").expect("a file");
+    let password = password.to_str().expect("UTF-8");
+    let server = Process::start(&folder.path().join("data"), &log, &["--admin-password-file", password]);
+    let client = Client::new();
+    let post = |path: &str| client.post(format!("{}{path}", server.origin)).header(header::ORIGIN, &server.origin);
+
+    let mut secrets = vec![server.code.clone(), "the-lasting-password".into(), "a-wrong-guess".into()];
+    let mut cookie = String::new();
+    let ways = [
+        json!({ "code": server.code }),
+        json!({ "password": "the-lasting-password" }),
+        json!({ "password": "a-wrong-guess" }),
+    ];
+    for body in ways {
+        let response = post("/api/session").json(&body).send().await.expect("an answer");
+        if let Some(value) = response.headers().get(header::SET_COOKIE) {
+            cookie = value.to_str().expect("ASCII").split(';').next().expect("a cookie").to_owned();
+            secrets.push(cookie.split_once('=').expect("a value").1.to_owned());
+        }
+    }
+    let create = post("/api/deployments/serverless/keys").header(header::COOKIE, &cookie);
+    let create = create.header("idempotency-key", "one-request-of-its-own").json(&json!({}));
+    let created: Value = create.send().await.expect("an answer").json().await.expect("JSON");
+    secrets.push(created["app_secret"].as_str().expect("a secret").to_owned());
+    let search = format!("{}/api/deployments/serverless/keys?search=what-was-searched", server.origin);
+    let list = client.get(search).header(header::COOKIE, &cookie).send().await.expect("an answer");
+    assert_eq!(list.status(), 200);
+    secrets.push("what-was-searched".into());
+
+    assert_eq!(server.signal("-TERM").1, Some(0));
+    let log = std::fs::read_to_string(&log).expect("a log");
+    assert!(log.contains("/api/deployments/serverless/keys"), "the requests are in it");
+    assert_eq!(secrets.len(), 7);
+    for secret in secrets {
+        assert!(!log.contains(&secret), "{secret} is in the log");
+    }
+}
