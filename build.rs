@@ -31,7 +31,8 @@ fn write_function(key: &str, value: &toml::Value, texts: &mut Vec<String>, code:
             texts.push(text.clone());
             let signature = parameters.iter().map(|name| format!("{name}: &str")).collect::<Vec<_>>().join(", ");
             let pairs = pairs(&parameters);
-            let _ = writeln!(code, "/// {text}\npub fn {key}({signature}) -> String {{ text({position}, &[{pairs}]) }}");
+            let _ =
+                writeln!(code, "/// {text}\npub fn {key}({signature}) -> String {{ text({position}, &[{pairs}]) }}");
         }
         toml::Value::Table(forms) => {
             let form = |name: &str| {

@@ -63,16 +63,19 @@ fn Gate(session: SessionState, children: ChildrenFn) -> impl IntoView {
     let api = expect_context::<Api>();
     let navigate = use_navigate();
     let location = use_location();
-    let at_sign_in = move || location.pathname.get_untracked() == "/sign-in";
-    // The code leaves the address at once: it must not stand in the history.
-    let hash = location.hash.get_untracked();
-    let code = at_sign_in().then(|| hash.trim_start_matches('#').to_owned()).filter(|code| !code.is_empty());
-    if code.is_some() {
-        navigate("/sign-in", replace());
-    }
-    let code = StoredValue::new(code);
+    // A link that is opened while this page is open changes the fragment alone.
+    let code = RwSignal::new(None);
+    Effect::new(move |_| {
+        let hash = location.hash.get();
+        let opened = hash.trim_start_matches('#');
+        if location.pathname.get() == "/sign-in" && !opened.is_empty() {
+            code.set(Some(opened.to_owned()));
+            // The code leaves the address at once: it must not stand in the history.
+            navigate("/sign-in", replace());
+        }
+    });
     let signed_in = Callback::new(move |principal| {
-        code.set_value(None);
+        code.set(None);
         session.signed_in(principal);
     });
     let children = StoredValue::new(children);
@@ -81,7 +84,7 @@ fn Gate(session: SessionState, children: ChildrenFn) -> impl IntoView {
             Who::Unknown => view! { <p class="page-waiting" role="status">{t::loading()}</p> }.into_any(),
             Who::Failed(error) => view! { <Failure error retry=move |()| session.ask(api) /> }.into_any(),
             Who::Nobody(ways) => {
-                view! { <SignInPage ways code=code.try_update_value(Option::take).flatten() on_signed_in=signed_in /> }.into_any()
+                view! { <SignInPage ways code on_signed_in=signed_in /> }.into_any()
             }
             Who::Somebody(_) => children.with_value(|children| children()).into_any(),
         }}

@@ -78,7 +78,7 @@ fn Overview(deployment: Deployment) -> impl IntoView {
                     <dt>{t::api_reference()}</dt>
                     <dd>
                         <a href=deployment.api_reference target="_blank" rel="noreferrer">
-                            {reference_name(kind)}
+                            {reference_name(kind)}" "
                             <Icon name=IconName::External />
                         </a>
                     </dd>

@@ -118,8 +118,6 @@ fn CreateForm(
         });
     });
     view! {
-        <KeyForm form on_confirm on_cancel=Callback::new(move |()| leave()) dirty=entered.into() asking>
-            {()}
-        </KeyForm>
+        <KeyForm form on_confirm on_cancel=Callback::new(move |()| leave()) dirty=entered.into() asking />
     }
 }

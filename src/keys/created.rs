@@ -40,11 +40,15 @@ pub fn CreatedDialog(
 ) -> impl IntoView {
     let slot = created;
     let open = Memo::new(move |_| slot.0.with(Option::is_some));
-    let app_id = Signal::derive(move || slot.0.with(|created| created.as_ref().map(|c| c.key.app_id.clone())).unwrap_or_default());
-    let app_secret = Signal::derive(move || slot.0.with(|created| created.as_ref().map(|c| c.app_secret.clone())).unwrap_or_default());
+    let app_id = Signal::derive(move || {
+        slot.0.with(|created| created.as_ref().map(|c| c.key.app_id.clone())).unwrap_or_default()
+    });
+    let app_secret = Signal::derive(move || {
+        slot.0.with(|created| created.as_ref().map(|c| c.app_secret.clone())).unwrap_or_default()
+    });
     view! {
         <Show when=move || open.get()>
-            <Dialog title=t::api_key_created()>
+            <Dialog title=t::api_key_created() class="dialog-medium">
                 <AskBeforeLeaving />
                 <div class="form-body">
                     <Notice kind=NoticeKind::Warning>

@@ -153,12 +153,13 @@ fn EditForm(
             theirs.set(None);
         }
     });
+    let summary =
+        move || changed.get().then(|| view! { <WhatChanges note_changed=note_changed.get() changes=changes.get() /> });
     view! {
-        <KeyForm form on_confirm on_cancel=Callback::new(move |()| section.page.close()) dirty=changed.into() asking>
+        <KeyForm form on_confirm on_cancel=Callback::new(move |()| section.page.close()) dirty=changed.into() asking summary>
             {move || theirs.get().map(|theirs| view! {
                 <Conflict mine=stored.get_untracked() theirs=Stored::from(&theirs) keep_mine take_theirs />
             })}
-            {move || changed.get().then(|| view! { <WhatChanges note_changed=note_changed.get() changes=changes.get() /> })}
         </KeyForm>
     }
 }
@@ -169,7 +170,7 @@ fn WhatChanges(note_changed: bool, changes: Changes) -> impl IntoView {
     view! {
         <section class="changes" aria-label=t::confirm_will_change()>
             <h3 class="changes-title">{t::confirm_will_change()}</h3>
-            {note_changed.then(|| view! { <p>{t::note_changes()}</p> })}
+            {note_changed.then(|| view! { <p class="changes-note">{t::note_changes()}</p> })}
             <ChangeList changes />
         </section>
     }

@@ -1,6 +1,8 @@
 //! The form that *New API Key* and *Edit API Key* share: note, permissions, and the footer.
 
-use contract::{AccessRequest, Access, Capabilities, CreateKey, FieldError, FieldErrorCode, NOTE_MAX_CHARACTERS, check_note};
+use contract::{
+    Access, AccessRequest, Capabilities, CreateKey, FieldError, FieldErrorCode, NOTE_MAX_CHARACTERS, check_note,
+};
 use leptos::{html, prelude::*};
 
 use crate::{
@@ -69,7 +71,7 @@ impl FormState {
     }
 }
 
-/// The form. `footer` stands above the buttons; `on_confirm` is run only with input that keeps the rules.
+/// The form. `on_confirm` is run only with input that keeps the rules.
 #[component]
 pub(super) fn KeyForm(
     form: FormState,
@@ -79,7 +81,12 @@ pub(super) fn KeyForm(
     dirty: Signal<bool>,
     /// The person asked to close the dialog while there is something to lose.
     asking: RwSignal<bool>,
-    children: Children,
+    /// What Confirm will do, above the buttons.
+    #[prop(into, optional)]
+    summary: Option<ViewFn>,
+    /// What has to be read before the form.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let note_input = NodeRef::<html::Input>::new();
     let error_place = NodeRef::<html::Div>::new();
@@ -106,6 +113,7 @@ pub(super) fn KeyForm(
     view! {
         <form class="form" on:submit=submit novalidate>
             <div class="form-body">
+                {children.map(|children| children())}
                 {form.capabilities.notes.then(|| view! { <NoteField form input=note_input error=note_error /> })}
                 {form.selector.map(|state| view! {
                     <fieldset class="permissions">
@@ -113,9 +121,9 @@ pub(super) fn KeyForm(
                         <Selector state />
                     </fieldset>
                 })}
-                {children()}
             </div>
             <footer class="form-footer">
+                {summary.map(|summary| move || summary.run())}
                 <div class="form-messages" node_ref=error_place>
                     {move || general_failure(form).map(|text| view! { <Notice kind=NoticeKind::Error><p>{text}</p></Notice> })}
                     {move || selection_error.get().map(|text| view! { <p class="field-error" role="alert">{text}</p> })}

@@ -130,8 +130,7 @@ impl KeyRows {
 
     /// Shows the new content of a key; says whether its row was there.
     pub fn replace(&self, row: &ApiKeyRow) -> bool {
-        let found =
-            self.rows.with_untracked(|rows| rows.iter().find(|other| other.app_id == row.app_id).cloned());
+        let found = self.rows.with_untracked(|rows| rows.iter().find(|other| other.app_id == row.app_id).cloned());
         if let Some(found) = &found {
             found.content.set(row.clone());
         }

@@ -42,7 +42,7 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                 })}
                 <td role="cell" data-label=t::access()>{move || content.with(|row| access_text(&row.access_summary))}</td>
                 <td role="cell" data-label=t::created()><Time time=created /></td>
-                <td role="cell" class="key-actions">
+                <td role="cell" class="key-actions"><div class="key-actions-row">
                     {capabilities.permissions.then(|| view! {
                         <button type="button" class="button button-small button-disclosure" aria-expanded=move || expanded.get().to_string()
                             aria-controls=detail.clone() aria-describedby=id.clone()
@@ -58,7 +58,7 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                         on:click=move |_| section.deleting.set(Some(content.get_untracked()))>
                         {t::delete()}
                     </button>
-                </td>
+                </div></td>
             </tr>
             <tr role="row" id=detail class="key-access" hidden=move || !expanded.get()>
                 <td role="cell" colspan=columns>

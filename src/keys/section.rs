@@ -50,7 +50,13 @@ pub fn KeySection(
     let count = move || match rows.loading.get() {
         Loading::Done => {
             let total = rows.total.get();
-            if total.capped { format!("{}+", number(total.count)) } else { number(total.count) }
+            if total.count == 0 {
+                String::new()
+            } else if total.capped {
+                format!("{}+", number(total.count))
+            } else {
+                number(total.count)
+            }
         }
         _ => String::new(),
     };

@@ -42,18 +42,18 @@ pub fn Category(
         closed_in_search.set(false);
     });
     let open = Memo::new(move |_| {
-        if searching.get() {
-            !closed_in_search.get()
-        } else {
-            state.opened.with(|opened| opened.contains(&place))
-        }
+        if searching.get() { !closed_in_search.get() } else { state.opened.with(|opened| opened.contains(&place)) }
     });
     let set_open = move |wanted: bool| {
         if searching.get_untracked() {
             closed_in_search.set(!wanted);
         } else {
             state.opened.update(|opened| {
-                if wanted { opened.insert(place) } else { opened.remove(&place) };
+                if wanted {
+                    opened.insert(place)
+                } else {
+                    opened.remove(&place)
+                };
             });
         }
     };

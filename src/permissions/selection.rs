@@ -136,9 +136,9 @@ impl Selection {
 
     /// How many of a category's shown endpoints are selected, and how many are shown.
     pub fn count_range(&self, shown: &PositionSet, range: std::ops::Range<Position>) -> (usize, usize) {
-        range.filter(|position| shown.contains(*position)).fold((0, 0), |(selected, all), position| {
-            (selected + usize::from(self.contains(position)), all + 1)
-        })
+        range
+            .filter(|position| shown.contains(*position))
+            .fold((0, 0), |(selected, all), position| (selected + usize::from(self.contains(position)), all + 1))
     }
 
     /// The endpoints that the key holds and the catalog no longer offers, and whether each is kept.

@@ -33,8 +33,7 @@ pub struct SelectorState {
 impl SelectorState {
     /// Starts with what `access` holds, or with nothing.
     pub fn new(index: Arc<CatalogIndex>, access: Option<&Access>) -> Self {
-        let selection =
-            access.map_or_else(|| Selection::empty(&index), |access| Selection::stored(&index, access));
+        let selection = access.map_or_else(|| Selection::empty(&index), |access| Selection::stored(&index, access));
         let filters = RwSignal::new(Filters::none(&index));
         let index = StoredValue::new(index);
         SelectorState {
@@ -72,9 +71,8 @@ impl SelectorState {
         self.clear_filters();
         let index = self.index();
         let holds = |category: &super::index::IndexedCategory| {
-            self.selection.with_untracked(|selection| {
-                category.range.clone().any(|position| selection.contains(position))
-            })
+            self.selection
+                .with_untracked(|selection| category.range.clone().any(|position| selection.contains(position)))
         };
         let opened = index.categories.iter().enumerate().filter(|(_, category)| holds(category));
         self.opened.set(opened.map(|(place, _)| place).collect());
@@ -96,6 +94,7 @@ pub fn Selector(
     };
     view! {
         <div class="selector">
+            <div class="selector-top">
             <Filter state />
             <div class="selector-bar">
                 <span class="selector-shown" role="status">{move || shown_text(state)}</span>
@@ -105,6 +104,7 @@ pub fn Selector(
                 <button type="button" class="button button-small" disabled=nothing_shown on:click=move |_| set_shown(false)>
                     {t::clear_all()}
                 </button>
+            </div>
             </div>
             <div class="categories">
                 <Dropped state />

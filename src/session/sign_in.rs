@@ -16,18 +16,17 @@ pub fn SignInPage(
     /// The ways that the server has.
     ways: SignInWays,
     /// The code of the link that was opened; it is tried at once.
-    code: Option<String>,
+    code: RwSignal<Option<String>>,
     /// Somebody has signed in.
     on_signed_in: Callback<Session>,
 ) -> impl IntoView {
     let api = expect_context::<Api>();
-    let trying = RwSignal::new(code.is_some());
+    let trying = RwSignal::new(code.with_untracked(Option::is_some));
     // The link's failure keeps its place; what the form says is the form's.
     let link_failed = RwSignal::new(None::<ApiError>);
     let form_failed = RwSignal::new(None::<ApiError>);
-    let code = StoredValue::new(code);
-    let try_link = move || {
-        let Some(code) = code.get_value() else { return };
+    let try_link = move |code: Option<String>| {
+        let Some(code) = code else { return };
         trying.set(true);
         link_failed.set(None);
         spawn_local(async move {
@@ -42,7 +41,7 @@ pub fn SignInPage(
             }
         });
     };
-    try_link();
+    Effect::new(move |_| try_link(code.get()));
     let may_retry = |error: &ApiError| error.answer_was_lost() || error.kind() == Some(ProblemKind::RateLimited);
     view! {
         <div class="sign-in card">
@@ -55,7 +54,7 @@ pub fn SignInPage(
                         <Notice kind=NoticeKind::Error>
                             <p>{failure_text(&error)}</p>
                             {may_retry(&error).then(|| view! {
-                                <button type="button" class="button" on:click=move |_| try_link()>{t::try_again()}</button>
+                                <button type="button" class="button" on:click=move |_| try_link(code.get_untracked())>{t::try_again()}</button>
                             })}
                         </Notice>
                     }.into_any(),

@@ -31,7 +31,9 @@ impl IconName {
             IconName::Copy => "M5.5 5.5v-3h8v8h-3m-8-5h8v8h-8z",
             IconName::Check => "m3 8.5 3.5 3.5L13 4.5",
             IconName::Chevron => "m6 3.5 4.5 4.5L6 12.5",
-            IconName::Key => "M10.5 9.5a4 4 0 1 0-3.7-2.4L1.5 12.4V14.5H4V13h1.5v-1.5H7l1.4-1.6a4 4 0 0 0 2.1-.4ZM11.2 4.8h.01",
+            IconName::Key => {
+                "M10.5 9.5a4 4 0 1 0-3.7-2.4L1.5 12.4V14.5H4V13h1.5v-1.5H7l1.4-1.6a4 4 0 0 0 2.1-.4ZM11.2 4.8h.01"
+            }
             IconName::Warning => "M8 2 1.3 13.5h13.4ZM8 6.3v3.4m0 1.9v.1",
             IconName::Plus => "M8 3v10M3 8h10",
             IconName::External => "M6.5 3.5h-4v10h10v-4M9.5 2.5h4v4m0-4-6 6",

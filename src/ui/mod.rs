@@ -17,7 +17,7 @@ pub use failure::{Failure, failure_text, field_error_text};
 pub use icon::{Icon, IconName};
 pub use notice::{Notice, NoticeKind};
 pub use time::{Time, provide_minute};
-pub use toast::{Toasts, ToastRegion};
+pub use toast::{ToastRegion, Toasts};
 pub use tri_state::TriState;
 
 /// An `id` that no other element of the page has.
