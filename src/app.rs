@@ -14,7 +14,7 @@ use crate::{
     deployments::{DeploymentPage, DeploymentsPage},
     i18n::t,
     keys::{CreatedDialog, CreatedKeySlot},
-    page_state::{OpenDialog, PageState, Step},
+    page_state::{OpenDialog, PageState, PageTitle, Step},
     session::{RenewDialog, SessionState, SignInPage, Who},
     ui::{Failure, FocusHome, Icon, IconName, ToastRegion, Toasts, provide_minute},
 };
@@ -32,6 +32,12 @@ pub fn App() -> impl IntoView {
     provide_context(toasts);
     provide_context(FocusHome(NodeRef::new()));
     provide_minute();
+    let title = PageTitle(RwSignal::new(String::new()));
+    provide_context(title);
+    Effect::new(move |_| match title.0.get() {
+        title if title.is_empty() => document().set_title(&t::product()),
+        title => document().set_title(&format!("{title} · {}", t::product())),
+    });
     session.ask(api);
 
     view! {
@@ -161,6 +167,7 @@ fn ToHome() -> impl IntoView {
 
 #[component]
 fn NotFound() -> impl IntoView {
+    PageTitle::say(t::page_not_found());
     view! {
         <div class="card empty">
             <h1 class="empty-title">{t::page_not_found()}</h1>

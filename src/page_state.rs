@@ -20,6 +20,19 @@ pub enum Step {
     Replace,
 }
 
+/// What the page is about, for the browser's title: provided by context where there is one.
+#[derive(Clone, Copy)]
+pub struct PageTitle(pub RwSignal<String>);
+
+impl PageTitle {
+    /// Says what the page is about, where anybody asks.
+    pub fn say(title: String) {
+        if let Some(PageTitle(signal)) = use_context() {
+            signal.set(title);
+        }
+    }
+}
+
 /// The page's state, provided by context.
 #[derive(Clone, Copy)]
 pub struct PageState {

@@ -4,7 +4,7 @@ use contract::Deployment;
 use leptos::prelude::*;
 
 use super::kind::kind_name;
-use crate::{api::Api, i18n::t, ui::Failure};
+use crate::{api::Api, i18n::t, page_state::PageTitle, ui::Failure};
 
 /// The list of deployments. `address` makes the address of a deployment's page.
 #[component]
@@ -13,6 +13,7 @@ pub fn DeploymentsPage(
     address: fn(&str) -> String,
 ) -> impl IntoView {
     let api = expect_context::<Api>();
+    PageTitle::say(t::deployments());
     let deployments = LocalResource::new(move || async move { api.deployments().await });
     let entry = move |deployment: Deployment| {
         view! {

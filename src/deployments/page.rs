@@ -8,6 +8,7 @@ use crate::{
     api::{Api, ApiError},
     i18n::t,
     keys::KeySection,
+    page_state::PageTitle,
     ui::{CopyText, Failure, Icon, IconName},
 };
 
@@ -49,6 +50,7 @@ pub fn DeploymentPage(
 
 #[component]
 fn NoDeployment(id: String, home: &'static str) -> impl IntoView {
+    PageTitle::say(t::deployment_not_found());
     view! {
         <div class="card empty">
             <h1 class="empty-title">{t::deployment_not_found()}</h1>
@@ -61,6 +63,7 @@ fn NoDeployment(id: String, home: &'static str) -> impl IntoView {
 #[component]
 fn Overview(deployment: Deployment) -> impl IntoView {
     let kind = deployment.kind;
+    PageTitle::say(deployment.name.clone());
     view! {
         <header class="page-head">
             <h1 class="page-title" dir="auto">{deployment.name}</h1>

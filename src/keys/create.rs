@@ -8,6 +8,7 @@ use super::{
     created::CreatedKeySlot,
     form::{FormState, KeyForm},
     list::row_of,
+    lost::lost_secret,
     section::Section,
 };
 use crate::{
@@ -83,6 +84,10 @@ fn CreateForm(
     });
     let leave = move || {
         draft.set_value(None);
+        // The last answer was lost, and the key may be there all the same: the list tells.
+        if attempt.with_value(Option::is_some) {
+            section.rows.reload();
+        }
         section.page.close();
     };
     let on_confirm = Callback::new(move |body: CreateKey| {
@@ -104,6 +109,7 @@ fn CreateForm(
             form.busy.set(false);
             match result {
                 Ok(created) => {
+                    attempt.set_value(None);
                     section.rows.put_first(row_of(&created.key, section.catalog.get_untracked().as_deref()));
                     slot.show(created);
                     leave();
@@ -112,12 +118,16 @@ fn CreateForm(
                     if !error.answer_was_lost() {
                         attempt.set_value(None);
                     }
+                    if lost_secret(&error).is_some() {
+                        section.rows.reload();
+                    }
                     form.failed.set(Some(error));
                 }
             }
         });
     });
     view! {
-        <KeyForm form on_confirm on_cancel=Callback::new(move |()| leave()) dirty=entered.into() asking />
+        <KeyForm form on_confirm on_cancel=Callback::new(move |()| leave()) dirty=entered.into() asking
+            offer_delete=section.offer_delete() />
     }
 }

@@ -1,6 +1,6 @@
 //! *Delete API Key*: the confirmation.
 
-use contract::{ApiKeyRow, ProblemKind};
+use contract::ProblemKind;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::section::Section;
@@ -10,13 +10,21 @@ use crate::{
     ui::{Dialog, Notice, NoticeKind, Toasts, failure_text},
 };
 
+/// A key whose deletion is being confirmed.
+#[derive(Clone)]
+pub(super) struct Doomed {
+    pub app_id: String,
+    /// Empty where there is none, or where it is not known.
+    pub note: String,
+}
+
 /// Asks whether a key is to be deleted, and deletes it.
 #[component]
-pub(super) fn DeleteDialog(section: Section, row: ApiKeyRow) -> impl IntoView {
+pub(super) fn DeleteDialog(section: Section, key: Doomed) -> impl IntoView {
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<ApiError>);
     let toasts = expect_context::<Toasts>();
-    let app_id = StoredValue::new(row.app_id.clone());
+    let app_id = StoredValue::new(key.app_id.clone());
     let close = move || section.deleting.set(None);
     let delete = move |_| {
         if busy.get_untracked() {
@@ -47,11 +55,11 @@ pub(super) fn DeleteDialog(section: Section, row: ApiKeyRow) -> impl IntoView {
             }
         });
     };
-    let note = (!row.note.is_empty()).then(|| {
+    let note = (!key.note.is_empty()).then(|| {
         view! {
             <div class="facts-row">
                 <dt>{t::note()}</dt>
-                <dd dir="auto">{row.note.clone()}</dd>
+                <dd dir="auto">{key.note.clone()}</dd>
             </div>
         }
     });
@@ -62,7 +70,7 @@ pub(super) fn DeleteDialog(section: Section, row: ApiKeyRow) -> impl IntoView {
                 <dl class="facts facts-boxed">
                     <div class="facts-row">
                         <dt>{t::app_id()}</dt>
-                        <dd><code class="code">{row.app_id}</code></dd>
+                        <dd><code class="code">{key.app_id}</code></dd>
                     </div>
                     {note}
                 </dl>

@@ -5,6 +5,7 @@ use contract::{
 };
 use leptos::{html, prelude::*};
 
+use super::lost::{DeleteLost, lost_secret};
 use crate::{
     api::ApiError,
     i18n::{number, t},
@@ -84,6 +85,9 @@ pub(super) fn KeyForm(
     /// What Confirm will do, above the buttons.
     #[prop(into, optional)]
     summary: Option<ViewFn>,
+    /// Offers to delete a key that was made while its answer was lost, by its App ID.
+    #[prop(into, optional)]
+    offer_delete: Option<Callback<String>>,
     /// What has to be read before the form.
     #[prop(optional)]
     children: Option<Children>,
@@ -125,7 +129,15 @@ pub(super) fn KeyForm(
             <footer class="form-footer">
                 {summary.map(|summary| move || summary.run())}
                 <div class="form-messages" node_ref=error_place>
-                    {move || general_failure(form).map(|text| view! { <Notice kind=NoticeKind::Error><p>{text}</p></Notice> })}
+                    {move || general_failure(form).map(|text| {
+                        let lost = form.failed.with(|failed| failed.as_ref().and_then(lost_secret)).zip(offer_delete);
+                        view! {
+                            <Notice kind=NoticeKind::Error>
+                                <p>{text}</p>
+                                {lost.map(|(app_id, offer)| view! { <DeleteLost app_id offer /> })}
+                            </Notice>
+                        }
+                    })}
                     {move || selection_error.get().map(|text| view! { <p class="field-error" role="alert">{text}</p> })}
                 </div>
                 <Show when=move || !asking.get() fallback=move || view! { <Discard asking on_cancel /> }>

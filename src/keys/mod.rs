@@ -9,6 +9,7 @@ mod delete;
 mod edit;
 mod form;
 mod list;
+mod lost;
 mod row;
 mod section;
 mod table;

@@ -3,7 +3,7 @@
 use contract::AccessSummary;
 use leptos::prelude::*;
 
-use super::{access_view::AccessView, list::Row, section::Section};
+use super::{access_view::AccessView, delete::Doomed, list::Row, section::Section};
 use crate::{
     i18n::{number, t},
     page_state::OpenDialog,
@@ -55,7 +55,7 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                         <button type="button" class="button button-small" aria-describedby=id.clone() on:click=edit>{t::edit()}</button>
                     })}
                     <button type="button" class="button button-small button-danger-quiet" aria-describedby=id.clone()
-                        on:click=move |_| section.deleting.set(Some(content.get_untracked()))>
+                        on:click=move |_| section.deleting.set(Some(content.with_untracked(|row| Doomed { app_id: row.app_id.clone(), note: row.note.clone() })))>
                         {t::delete()}
                     </button>
                 </div></td>

@@ -1,15 +1,16 @@
 //! The section *Deployment API Key* of a deployment's page.
 
-use contract::{ApiKeyRow, Capabilities, CreateKey, Deployment};
+use contract::{Capabilities, CreateKey, Deployment};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     catalog_source::CatalogSource,
     create::CreateDialog,
     created::CreatedKeySlot,
-    delete::DeleteDialog,
+    delete::{DeleteDialog, Doomed},
     edit::EditDialog,
     list::{KeyRows, Loading, row_of},
+    lost::{DeleteLost, lost_secret},
     table::KeyTable,
 };
 use crate::{
@@ -28,7 +29,14 @@ pub(super) struct Section {
     pub catalog: CatalogSource,
     pub page: PageState,
     /// The key whose deletion is being confirmed.
-    pub deleting: RwSignal<Option<ApiKeyRow>>,
+    pub deleting: RwSignal<Option<Doomed>>,
+}
+
+impl Section {
+    /// Asks whether the key with an App ID is to be deleted.
+    pub fn offer_delete(self) -> Callback<String> {
+        Callback::new(move |app_id| self.deleting.set(Some(Doomed { app_id, note: String::new() })))
+    }
 }
 
 /// The keys of a deployment, and what can be done with them.
@@ -134,10 +142,12 @@ fn NewKey(section: Section) -> impl IntoView {
         </div>
         {move || failed.get().map(|error| {
             let lost = error.answer_was_lost();
+            let secret_lost = lost_secret(&error);
             view! {
                 <div class="keys-failed">
                     <Notice kind=NoticeKind::Error>
                         <p>{failure_text(&error)} {lost.then(|| format!(" {}", t::retry_is_safe()))}</p>
+                        {secret_lost.map(|app_id| view! { <DeleteLost app_id offer=section.offer_delete() /> })}
                         <button type="button" class="button" on:click=move |_| make()>{t::try_again()}</button>
                         <button type="button" class="button" on:click=move |_| failed.set(None)>{t::dismiss()}</button>
                     </Notice>
@@ -162,6 +172,6 @@ fn OpenDialogs(section: Section) -> impl IntoView {
             }
             _ => ().into_any(),
         }}
-        {move || section.deleting.get().map(|row| view! { <DeleteDialog section row /> })}
+        {move || section.deleting.get().map(|key| view! { <DeleteDialog section key /> })}
     }
 }

@@ -7,6 +7,7 @@ use super::form::SignInForm;
 use crate::{
     api::{Api, ApiError},
     i18n::t,
+    page_state::PageTitle,
     ui::{Icon, IconName, Notice, NoticeKind, failure_text},
 };
 
@@ -21,6 +22,7 @@ pub fn SignInPage(
     on_signed_in: Callback<Session>,
 ) -> impl IntoView {
     let api = expect_context::<Api>();
+    PageTitle::say(t::sign_in());
     let trying = RwSignal::new(code.with_untracked(Option::is_some));
     // The link's failure keeps its place; what the form says is the form's.
     let link_failed = RwSignal::new(None::<ApiError>);
