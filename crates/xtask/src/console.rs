@@ -1,7 +1,10 @@
 //! The console: built by trunk, compressed, measured.
 
 use std::ffi::OsString;
+use std::fs;
+use std::io;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Error, Result};
@@ -38,8 +41,12 @@ pub fn build(project: &Project, tools: &Tools) -> Result<()> {
     let inputs = Inputs::of(&project.root, INPUTS, &tools.versions())?;
     if !stored.is(&Fingerprint::of(inputs, &dist)?)? {
         stored.forget()?;
-        trunk_build(project, tools)?;
-        compress::folder(&dist)?;
+        // Built elsewhere and moved when it is whole: `dist` is also read by running servers, and written by
+        // whoever runs trunk by hand.
+        let built = project.path("target/console");
+        trunk_build(project, tools, &built)?;
+        compress::folder(&built)?;
+        replace(&dist, &built).with_context(|| format!("cannot replace {}", dist.display()))?;
         stored.remember(&Fingerprint::of(inputs, &dist)?)?;
     }
     let first_load = FirstLoad::of(&dist)?;
@@ -47,10 +54,17 @@ pub fn build(project: &Project, tools: &Tools) -> Result<()> {
     first_load.check()
 }
 
-fn trunk_build(project: &Project, tools: &Tools) -> Result<()> {
+fn replace(folder: &Path, by: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::rename(by, folder),
+    }
+}
+
+fn trunk_build(project: &Project, tools: &Tools, dist: &Path) -> Result<()> {
     fetch_crates(project)?;
     process::headline("Building the console in release (the first time about five minutes on two cores)");
-    process::run(trunk(project, tools)?.args(["build", "--release", "--offline", "--locked"]))
+    process::run(trunk(project, tools)?.args(["build", "--release", "--offline", "--locked", "--dist"]).arg(dist))
         .context("the console could not be built")
 }
 
@@ -86,4 +100,26 @@ fn trunk(project: &Project, tools: &Tools) -> Result<Command> {
         trunk.env("NO_COLOR", "true");
     }
     Ok(trunk)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::testing::Folder;
+
+    #[test]
+    fn the_new_console_replaces_the_old_one_whole() {
+        let folder = Folder::with(&[("dist/old.js", ""), ("built/new.js", "")]);
+        let dist = folder.path.join("dist");
+        replace(&dist, &folder.path.join("built")).expect("both can be written");
+        assert!(dist.join("new.js").is_file() && !dist.join("old.js").exists());
+    }
+
+    #[test]
+    fn the_first_console_has_nothing_to_replace() {
+        let folder = Folder::with(&[("built/new.js", "")]);
+        let dist = folder.path.join("dist");
+        replace(&dist, &folder.path.join("built")).expect("the folder can be written");
+        assert!(dist.join("new.js").is_file());
+    }
 }
