@@ -1,0 +1,7 @@
+//! The console as a person uses it: the built page in a headless Chromium against the built server.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod deployments;
+mod full_access;
+mod sign_in;
+mod support;

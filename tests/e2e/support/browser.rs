@@ -1,0 +1,265 @@
+//! A headless Chromium with a fresh profile.
+
+use std::{path::PathBuf, sync::LazyLock};
+
+use fantoccini::{
+    Client, ClientBuilder,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    error::CmdError,
+    key::Key,
+    wd::WebDriverCompatibleCommand,
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::{
+    driver,
+    query::{Name, Query},
+};
+
+const QUERY: &str = include_str!("query.js");
+
+/// The Testing Library: it finds things by role and accessible name, by label and by text. It stands beside axe-core.
+static LIBRARY: LazyLock<String> = LazyLock::new(|| {
+    read(driver::path("AXE", AXE).join("../../@testing-library/dom/dist/@testing-library/dom.umd.min.js"))
+});
+
+const AXE: &str = "node_modules/axe-core/axe.min.js";
+
+/// The text of a file that npm installs.
+pub fn read(file: PathBuf) -> String {
+    let folder = file.parent().and_then(|folder| folder.canonicalize().ok());
+    let file = match (folder, file.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => resolved(&file),
+    };
+    std::fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("{}: {error}; run `npm ci` or `cargo xtask test e2e`", file.display()))
+}
+
+/// `..` taken out by the text alone: `axe.min.js/..` is no folder.
+fn resolved(path: &std::path::Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for part in path.components() {
+        if part == std::path::Component::ParentDir {
+            result.pop();
+        } else {
+            result.push(part);
+        }
+    }
+    result
+}
+
+/// A browser with one tab. Copied freely.
+#[derive(Clone)]
+pub struct Browser {
+    client: Client,
+    /// Where the console is: `http://127.0.0.1:41234`.
+    origin: String,
+}
+
+impl Browser {
+    /// Starts one; its profile is in the folder returned.
+    pub async fn start(origin: &str) -> (Self, TempDir) {
+        let profile = TempDir::new().expect("a temporary folder");
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--lang=en-GB",
+            "--window-size=1280,900",
+        ];
+        let mut arguments: Vec<_> = arguments.map(str::to_owned).into();
+        arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        let capabilities = json!({
+            "goog:chromeOptions": { "binary": driver::path("CHROME", "/usr/bin/chromium"), "args": arguments },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        });
+        let Value::Object(capabilities) = capabilities else { unreachable!("an object was written") };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&driver::driver_url())
+            .await
+            .expect("chromedriver starts a browser");
+        (Browser { client, origin: origin.to_owned() }, profile)
+    }
+
+    /// Ends it.
+    pub async fn close(self) {
+        self.client.close().await.expect("the browser can be closed");
+    }
+
+    /// The client of the WebDriver protocol, for what has no name here.
+    pub fn driver(&self) -> &Client {
+        &self.client
+    }
+
+    /// Where the console is: `http://127.0.0.1:41234`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Loads an address: of the console, when it begins with a slash.
+    pub async fn open(&self, address: &str) {
+        let address = if address.starts_with('/') { format!("{}{address}", self.origin) } else { address.to_owned() };
+        self.client.goto(&address).await.expect("an address that can be opened");
+    }
+
+    /// Reloads the page.
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("a page that can be reloaded");
+    }
+
+    /// Presses the browser's Back.
+    pub async fn back(&self) {
+        self.client.back().await.expect("a history");
+    }
+
+    /// The address without the console's origin: `/deployments/serverless`, with fragment and all.
+    pub async fn address(&self) -> String {
+        let url = self.client.current_url().await.expect("an address");
+        url.as_str().strip_prefix(&self.origin).unwrap_or(url.as_str()).to_owned()
+    }
+
+    /// Waits until the address is this one.
+    pub async fn is_at(&self, address: &str) {
+        super::eventually(async || {
+            let at = self.address().await;
+            if at == address { Ok(()) } else { Err(format!("the address should be {address}; it is {at}")) }
+        })
+        .await;
+    }
+
+    /// Runs a script, with its arguments in `arguments`.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.expect("a script that runs")
+    }
+
+    /// Sends a command of the DevTools protocol.
+    pub async fn devtools(&self, command: &'static str, parameters: Value) -> Value {
+        self.client.issue_cmd(DevTools { command, parameters }).await.expect("a command that the browser knows")
+    }
+
+    /// Lays the page out for a window of this size.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Types into what has the focus, as a paste does: also what no key can.
+    pub async fn paste(&self, text: &str) {
+        self.devtools("Input.insertText", json!({ "text": text })).await;
+    }
+
+    /// Presses a key and lets it go.
+    pub async fn press(&self, key: impl Into<char>) {
+        self.strokes(&[key.into()], &[]).await;
+    }
+
+    /// Presses a key while others are held.
+    pub async fn press_with(&self, held: &[Key], key: impl Into<char>) {
+        let held: Vec<char> = held.iter().map(|key| (*key).into()).collect();
+        self.strokes(&[key.into()], &held).await;
+    }
+
+    /// Types on the keyboard, into whatever has the focus.
+    pub async fn type_text(&self, text: &str) {
+        self.strokes(&text.chars().collect::<Vec<_>>(), &[]).await;
+    }
+
+    async fn strokes(&self, keys: &[char], held: &[char]) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for value in held {
+            actions = actions.then(KeyAction::Down { value: *value });
+        }
+        for value in keys {
+            actions = actions.then(KeyAction::Down { value: *value }).then(KeyAction::Up { value: *value });
+        }
+        for value in held.iter().rev() {
+            actions = actions.then(KeyAction::Up { value: *value });
+        }
+        self.client.perform_actions(actions).await.expect("a keyboard");
+    }
+
+    /// Presses Tab until this has the focus, as somebody without a mouse does.
+    pub async fn tab_to(&self, target: &Query) {
+        self.tab_with(target, &[]).await;
+    }
+
+    /// Presses Shift and Tab until this has the focus.
+    pub async fn tab_back_to(&self, target: &Query) {
+        self.tab_with(target, &[Key::Shift]).await;
+    }
+
+    async fn tab_with(&self, target: &Query, held: &[Key]) {
+        target.appears().await;
+        for _ in 0..200 {
+            if target.now().await.iter().any(|found| found.focused) {
+                return;
+            }
+            self.press_with(held, Key::Tab).await;
+        }
+        panic!("Tab does not reach {target}");
+    }
+
+    /// Every element with this role, whatever its name.
+    pub fn any(&self, role: &str) -> Query {
+        Query::everything(self).any(role)
+    }
+
+    /// The element with this role and accessible name.
+    pub fn role(&self, role: &str, name: impl Into<Name>) -> Query {
+        Query::everything(self).role(role, name)
+    }
+
+    /// The field with this label.
+    pub fn label(&self, name: impl Into<Name>) -> Query {
+        Query::everything(self).label(name)
+    }
+
+    /// The element whose own text is this.
+    pub fn text(&self, text: impl Into<Name>) -> Query {
+        Query::everything(self).text(text)
+    }
+
+    /// What a query finds at this moment. The library is brought along where a page does not have it yet.
+    pub(super) async fn find(&self, steps: &Value) -> Result<Value, CmdError> {
+        let found = self.client.execute(QUERY, vec![steps.clone()]).await?;
+        if !found.is_null() {
+            return Ok(found);
+        }
+        self.client.execute(&LIBRARY, Vec::new()).await?;
+        self.client.execute(QUERY, vec![steps.clone()]).await
+    }
+
+    /// The element that a script has answered with.
+    pub(super) fn element(&self, reference: &Value) -> Element {
+        let id = reference.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        let id = id.expect("a reference to an element").to_owned();
+        Element::from_element_id(self.client.clone(), id.into())
+    }
+}
+
+#[derive(Debug)]
+struct DevTools {
+    command: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "cmd": self.command, "params": self.parameters }).to_string()))
+    }
+}

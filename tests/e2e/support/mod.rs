@@ -1,0 +1,142 @@
+//! What every test stands on: a server, a browser, and the people who use them.
+
+mod browser;
+mod driver;
+mod proxy;
+mod query;
+mod report;
+mod server;
+mod somebody;
+
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    time::{Duration, Instant},
+};
+
+pub use browser::Browser;
+pub use fantoccini::key::Key;
+use futures_util::FutureExt;
+pub use proxy::Line;
+pub use query::{Query, containing};
+pub use server::{Server, Setup};
+pub use somebody::Somebody;
+
+/// How long anything may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often to look again.
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// A deployment of each kind: the samples that the server has without a configuration.
+pub const SERVERLESS: Deployment = Deployment { id: "serverless", name: "Sensor fleet" };
+/// Dedicated v4.
+pub const V4: Deployment = Deployment { id: "dedicated-v4", name: "Legacy plant" };
+/// Dedicated v5.
+pub const V5: Deployment = Deployment { id: "dedicated-v5", name: "Production" };
+
+/// A deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct Deployment {
+    /// As it stands in addresses.
+    pub id: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+}
+
+impl Deployment {
+    /// The address of its page.
+    pub fn address(&self) -> String {
+        format!("/deployments/{}", self.id)
+    }
+}
+
+/// What a test has: a server that has just been started, and a browser that has seen nothing yet.
+pub struct Stage {
+    /// The server.
+    pub server: Server,
+    /// The browser.
+    pub page: Browser,
+    proxy: Option<proxy::Running>,
+}
+
+/// Runs a test on a fresh [`Stage`]. When it fails, what the page looked like is printed and kept.
+pub fn run(test: impl AsyncFnOnce(&mut Stage)) {
+    run_with(Setup::default(), test);
+}
+
+/// Runs a test against a server with this set-up.
+pub fn run_with(setup: Setup, test: impl AsyncFnOnce(&mut Stage)) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let (mut stage, _profile) = Stage::set(setup).await;
+        let outcome = AssertUnwindSafe(test(&mut stage)).catch_unwind().await;
+        if outcome.is_err() {
+            report::print(&stage).await;
+        }
+        stage.page.close().await;
+        if let Err(panic) = outcome {
+            resume_unwind(panic);
+        }
+    });
+}
+
+impl Stage {
+    async fn set(mut setup: Setup) -> (Self, tempfile::TempDir) {
+        let proxy = if setup.proxy { Some(proxy::Proxy::bind().await) } else { None };
+        if let Some(proxy) = &proxy {
+            let rest = setup.config.take().unwrap_or_default();
+            setup.config = Some(format!("public_origins = [\"{}\"]\n{rest}", proxy.origin));
+        }
+        let server = Server::start(&setup).await;
+        let origin = proxy.as_ref().map_or_else(|| format!("http://{}", server.address), |proxy| proxy.origin.clone());
+        let proxy = proxy.map(|proxy| proxy.run(server.address.clone()));
+        let (page, profile) = Browser::start(&origin).await;
+        (Stage { server, page, proxy }, profile)
+    }
+
+    /// The connection between browser and server; the test must have asked for a proxy.
+    pub fn line(&self) -> &proxy::Running {
+        self.proxy.as_ref().expect("a test that is set up with a proxy")
+    }
+
+    /// Opens the server's one-time link, and is signed in.
+    pub async fn sign_in(&self) {
+        self.page.open(&self.server.link).await;
+        self.page.role("heading", "Deployments").appears().await;
+    }
+
+    /// Signs in and goes to a deployment's page.
+    pub async fn go_to(&self, deployment: Deployment) {
+        self.sign_in().await;
+        self.page.role("link", containing(deployment.name)).click().await;
+        self.page.role("heading", deployment.name).appears().await;
+    }
+
+    /// Signs in and opens an address.
+    pub async fn go_to_address(&self, address: &str) {
+        self.sign_in().await;
+        self.page.open(address).await;
+    }
+
+    /// Somebody else, who uses the same server.
+    pub async fn somebody(&self) -> Somebody {
+        Somebody::sign_in(&self.server, self.page.origin()).await
+    }
+
+    /// The row of a key in the list.
+    pub fn row(&self, app_id: &str) -> Query {
+        self.page.any("row").having(app_id)
+    }
+}
+
+/// Looks again and again until it is so; fails with the last reason why it is not.
+pub async fn eventually<T>(mut look: impl AsyncFnMut() -> Result<T, String>) -> T {
+    let start = Instant::now();
+    loop {
+        match look().await {
+            Ok(value) => return value,
+            Err(reason) if start.elapsed() > PATIENCE => panic!("{reason} (after {} seconds)", PATIENCE.as_secs()),
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! What a test looks for on the page, the way a person would say it.
+
+use std::fmt;
+
+use fantoccini::key::Key;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{browser::Browser, eventually};
+
+/// A name or a text to look for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Name {
+    /// The whole of it.
+    Exactly(String),
+    /// A part of it.
+    Containing(String),
+}
+
+/// A part of a name or a text.
+pub fn containing(part: &str) -> Name {
+    Name::Containing(part.to_owned())
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        Name::Exactly(text.to_owned())
+    }
+}
+
+impl From<&String> for Name {
+    fn from(text: &String) -> Self {
+        Name::Exactly(text.clone())
+    }
+}
+
+impl Name {
+    fn json(&self) -> Value {
+        match self {
+            Name::Exactly(text) => json!({ "exactly": text }),
+            Name::Containing(text) => json!({ "containing": text }),
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Name::Exactly(text) => write!(f, "“{text}”"),
+            Name::Containing(text) => write!(f, "“…{text}…”"),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Role(String, Option<Name>),
+    Label(Name),
+    Text(Name),
+    Having(Name),
+}
+
+impl Step {
+    fn json(&self) -> Value {
+        let (by, name) = match self {
+            Step::Role(role, name) => (json!({ "role": role }), name.as_ref()),
+            Step::Label(name) => (json!({ "label": true }), Some(name)),
+            Step::Text(name) => (json!({ "text": true }), Some(name)),
+            Step::Having(name) => (json!({ "having": true }), Some(name)),
+        };
+        json!({ "by": by, "name": name.map(Name::json) })
+    }
+}
+
+/// What is known of an element.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Found {
+    element: Value,
+    /// Its text, as it is seen.
+    pub text: String,
+    /// A field's value.
+    pub value: Option<String>,
+    /// Whether a checkbox is checked.
+    pub checked: Option<bool>,
+    /// Whether a checkbox is in its third state.
+    pub mixed: Option<bool>,
+    /// Whether it has the focus.
+    pub focused: bool,
+    /// Whether a field can be read only.
+    pub read_only: Option<bool>,
+    /// Whether it cannot be used.
+    pub disabled: bool,
+    /// Whether what it discloses is shown.
+    pub expanded: Option<bool>,
+    /// Its description.
+    pub described: String,
+    /// Whether a field's value is said to be wrong.
+    pub invalid: bool,
+    /// Where a link leads.
+    pub address: Option<String>,
+}
+
+/// What a test looks for. Nothing is looked up before something is asked of it; then it is waited for.
+#[derive(Clone)]
+pub struct Query {
+    browser: Browser,
+    steps: Vec<Step>,
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, step) in self.steps.iter().rev().enumerate() {
+            let within = if place > 0 { " in " } else { "" };
+            match step {
+                Step::Role(role, Some(name)) => write!(f, "{within}the {role} {name}")?,
+                Step::Role(role, None) => write!(f, "{within}a {role}")?,
+                Step::Label(name) => write!(f, "{within}the field {name}")?,
+                Step::Text(name) => write!(f, "{within}the text {name}")?,
+                Step::Having(name) => write!(f, "{within}what has the text {name}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where to look.
+impl Query {
+    pub(super) fn everything(browser: &Browser) -> Self {
+        Query { browser: browser.clone(), steps: Vec::new() }
+    }
+
+    fn then(&self, step: Step) -> Self {
+        let mut query = self.clone();
+        query.steps.push(step);
+        query
+    }
+
+    /// Within this, every element with a role.
+    pub fn any(&self, role: &str) -> Self {
+        self.then(Step::Role(role.to_owned(), None))
+    }
+
+    /// Within this, the element with a role and an accessible name.
+    pub fn role(&self, role: &str, name: impl Into<Name>) -> Self {
+        self.then(Step::Role(role.to_owned(), Some(name.into())))
+    }
+
+    /// Within this, the field with a label.
+    pub fn label(&self, name: impl Into<Name>) -> Self {
+        self.then(Step::Label(name.into()))
+    }
+
+    /// Within this, the element whose own text is this.
+    pub fn text(&self, text: impl Into<Name>) -> Self {
+        self.then(Step::Text(text.into()))
+    }
+
+    /// Of these, those that hold an element with a text.
+    pub fn having(&self, text: impl Into<Name>) -> Self {
+        self.then(Step::Having(text.into()))
+    }
+}
+
+/// What to do with it.
+impl Query {
+    /// Clicks it with the mouse, once it can be clicked.
+    pub async fn click(&self) {
+        eventually(async || {
+            let found = self.only().await?;
+            let element = self.browser.element(&found.element);
+            // Something may still lie over it, or it may have been drawn anew.
+            element.click().await.map_err(|error| format!("{self} cannot be clicked: {error}"))
+        })
+        .await;
+    }
+
+    /// Replaces what stands in a field.
+    pub async fn fill(&self, text: &str) {
+        self.click().await;
+        self.browser.press_with(&[Key::Control], 'a').await;
+        if text.is_empty() {
+            self.browser.press(Key::Delete).await;
+        } else {
+            self.browser.paste(text).await;
+        }
+        self.has_value(text).await;
+    }
+}
+
+/// What to expect of it; each waits until it is so.
+impl Query {
+    /// There is one.
+    pub async fn appears(&self) -> Found {
+        self.until("be there", |_| true).await
+    }
+
+    /// There is none, or none any more.
+    pub async fn is_gone(&self) {
+        self.are(0).await;
+    }
+
+    /// There are so many.
+    pub async fn are(&self, count: usize) {
+        eventually(async || {
+            let found = self.now().await.len();
+            if found == count { Ok(()) } else { Err(format!("there should be {count} of {self}; there are {found}")) }
+        })
+        .await;
+    }
+
+    /// It has the focus.
+    pub async fn has_focus(&self) {
+        self.until("have the focus", |found| found.focused).await;
+    }
+
+    /// The checkbox is checked.
+    pub async fn is_checked(&self) {
+        self.until("be checked", |found| found.checked == Some(true) && found.mixed != Some(true)).await;
+    }
+
+    /// The checkbox is not checked.
+    pub async fn is_unchecked(&self) {
+        self.until("be unchecked", |found| found.checked == Some(false) && found.mixed != Some(true)).await;
+    }
+
+    /// The checkbox is in its third state.
+    pub async fn is_mixed(&self) {
+        self.until("be mixed", |found| found.mixed == Some(true)).await;
+    }
+
+    /// The field holds this.
+    pub async fn has_value(&self, value: &str) {
+        self.until(&format!("hold “{value}”"), |found| found.value.as_deref() == Some(value)).await;
+    }
+
+    /// This stands somewhere in its text.
+    pub async fn says(&self, text: &str) {
+        self.until(&format!("say “{text}”"), |found| found.text.contains(text)).await;
+    }
+
+    /// This is its text.
+    pub async fn reads(&self, text: &str) {
+        self.until(&format!("read “{text}”"), |found| found.text == text).await;
+    }
+
+    /// The field is said to be wrong, with this reason as its description.
+    pub async fn is_wrong_because(&self, reason: &str) {
+        let wanted = format!("be said to be wrong: “{reason}”");
+        self.until(&wanted, |found| found.invalid && found.described.contains(reason)).await;
+    }
+
+    /// What it discloses is shown, or is not.
+    pub async fn is_expanded(&self, expanded: bool) {
+        self.until(if expanded { "be expanded" } else { "be collapsed" }, |found| found.expanded == Some(expanded))
+            .await;
+    }
+
+    /// The field's value.
+    pub async fn value(&self) -> String {
+        self.appears().await.value.unwrap_or_default()
+    }
+
+    /// Waits until there is exactly one, of which this is so.
+    pub async fn until(&self, wanted: &str, so: impl Fn(&Found) -> bool) -> Found {
+        eventually(async || {
+            let found = self.only().await?;
+            if so(&found) { Ok(found) } else { Err(format!("{self} should {wanted}; it is {found:?}")) }
+        })
+        .await
+    }
+
+    /// What there is at this moment.
+    pub async fn now(&self) -> Vec<Found> {
+        let steps = Value::Array(self.steps.iter().map(Step::json).collect());
+        match self.browser.find(&steps).await {
+            Ok(found) => serde_json::from_value(found).expect("what the script answers"),
+            // While a page is being loaded a script has nowhere to run.
+            Err(_) => Vec::new(),
+        }
+    }
+
+    async fn only(&self) -> Result<Found, String> {
+        let mut found = self.now().await;
+        match found.len() {
+            1 => Ok(found.remove(0)),
+            0 => Err(format!("{self} is not there")),
+            count => Err(format!("there are {count} of {self}: {found:?}")),
+        }
+    }
+}
