@@ -108,11 +108,6 @@ fn suites(metadata: &str) -> Result<Suites> {
     }
 }
 
-/// A scoped package's name as a part of a folder's name: `@testing-library/dom` is `testing-library-dom`.
-fn plain(package: &str) -> String {
-    package.trim_start_matches('@').replace('/', "-")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
