@@ -132,7 +132,8 @@ fn Header(session: SessionState) -> impl IntoView {
 #[component]
 fn Deployment() -> impl IntoView {
     let params = use_params_map();
-    let id = Signal::derive(move || params.with(|params| params.get("id").unwrap_or_default()));
+    // A memo: the dialogs' addresses have parameters too, and the page must not load again for them.
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let pathname = use_location().pathname;
     let navigate = use_navigate();
     // Whether the dialog was opened from this page: then closing it goes back to it.

@@ -1,6 +1,6 @@
 //! What to do when somebody else has changed the key that is being edited.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::edit::{ChangeList, Stored};
 use crate::{
@@ -21,10 +21,17 @@ pub(super) fn Conflict(
     /// Starts again from what is stored now.
     take_theirs: Callback<()>,
 ) -> impl IntoView {
+    let place = NodeRef::<html::Div>::new();
+    // The form may be scrolled away from its beginning, where this stands.
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            place.scroll_into_view_with_bool(true);
+        }
+    });
     let note = (mine.note != theirs.note).then(|| t::their_note(&theirs.note));
     let changes = Changes::between(&mine.endpoints, &theirs.endpoints);
     view! {
-        <div class="conflict">
+        <div class="conflict" node_ref=place>
             <Notice kind=NoticeKind::Error>
                 <p><strong>{t::conflict_title()}</strong>" "{t::conflict_hint()}</p>
                 {note.map(|text| view! { <p dir="auto">{text}</p> })}
