@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{catalog_source::CatalogState, section::Section};
+use super::{catalog_source::CatalogState, shared::Section};
 use crate::{i18n::t, permissions::GrantedEndpoints, ui::Failure};
 
 /// The endpoints assigned to a key. It is made anew when the key's version changes.

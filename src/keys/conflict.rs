@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::edit::{ChangeList, Stored};
+use super::stored::{ChangeList, Stored};
 use crate::{
     i18n::t,
     permissions::changes::Changes,

@@ -9,12 +9,12 @@ use super::{
     form::{FormState, KeyForm},
     list::row_of,
     lost::lost_secret,
-    section::Section,
+    shared::Section,
 };
 use crate::{
     api::IdempotencyKey,
     i18n::t,
-    permissions::selector::SelectorState,
+    permissions::state::SelectorState,
     ui::{Dialog, Failure},
 };
 

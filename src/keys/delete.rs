@@ -3,20 +3,12 @@
 use contract::ProblemKind;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::section::Section;
+use super::shared::{Doomed, Section};
 use crate::{
     api::ApiError,
     i18n::t,
     ui::{Dialog, Notice, NoticeKind, Toasts, failure_text},
 };
-
-/// A key whose deletion is being confirmed.
-#[derive(Clone)]
-pub(super) struct Doomed {
-    pub app_id: String,
-    /// Empty where there is none, or where it is not known.
-    pub note: String,
-}
 
 /// Asks whether a key is to be deleted, and deletes it.
 #[component]

@@ -1,6 +1,6 @@
 //! *Edit API Key*: the same form with what is stored, and what Confirm will change.
 
-use contract::{Access, ApiKey, CreateKey, EndpointId, ProblemKind};
+use contract::{ApiKey, CreateKey, ProblemKind};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -8,11 +8,12 @@ use super::{
     conflict::Conflict,
     form::{FormState, KeyForm},
     list::row_of,
-    section::Section,
+    shared::Section,
+    stored::{ChangeList, Stored},
 };
 use crate::{
     i18n::t,
-    permissions::{changes::Changes, selection::Selection, selector::SelectorState},
+    permissions::{changes::Changes, selection::Selection, state::SelectorState},
     ui::{Dialog, Failure, Toasts},
 };
 
@@ -55,24 +56,6 @@ pub(super) fn EditDialog(section: Section, app_id: String) -> impl IntoView {
                 _ => view! { <p class="dialog-loading" role="status">{t::loading_key()}</p> }.into_any(),
             }}
         </Dialog>
-    }
-}
-
-/// What is stored, as far as the form changes it.
-#[derive(Clone, PartialEq)]
-pub(super) struct Stored {
-    pub version: u64,
-    pub note: String,
-    pub endpoints: Vec<EndpointId>,
-}
-
-impl From<&ApiKey> for Stored {
-    fn from(key: &ApiKey) -> Self {
-        let endpoints = match &key.access {
-            Access::Full => Vec::new(),
-            Access::Endpoints(endpoints) => endpoints.clone(),
-        };
-        Stored { version: key.version, note: key.note.clone(), endpoints }
     }
 }
 
@@ -173,27 +156,5 @@ fn WhatChanges(note_changed: bool, changes: Changes) -> impl IntoView {
             {note_changed.then(|| view! { <p class="changes-note">{t::note_changes()}</p> })}
             <ChangeList changes />
         </section>
-    }
-}
-
-/// The endpoints that come and go.
-#[component]
-pub(super) fn ChangeList(changes: Changes) -> impl IntoView {
-    let lines = |endpoints: &[EndpointId]| {
-        endpoints.iter().map(|id| view! { <li><code>{id.to_string()}</code></li> }).collect_view()
-    };
-    let group = |class: &'static str, title: String, endpoints: &[EndpointId]| {
-        (!endpoints.is_empty()).then(|| {
-            view! {
-                <details class=class>
-                    <summary>{title}</summary>
-                    <ul>{lines(endpoints)}</ul>
-                </details>
-            }
-        })
-    };
-    view! {
-        {group("changes-added", t::apis_added(changes.added.len() as u64), &changes.added)}
-        {group("changes-removed", t::apis_removed(changes.removed.len() as u64), &changes.removed)}
     }
 }

@@ -9,10 +9,7 @@ use super::lost::{DeleteLost, lost_secret};
 use crate::{
     api::ApiError,
     i18n::{number, t},
-    permissions::{
-        CountLine,
-        selector::{Selector, SelectorState},
-    },
+    permissions::{CountLine, selector::Selector, state::SelectorState},
     ui::{Notice, NoticeKind, failure_text, field_error_text, unique_id},
 };
 

@@ -12,6 +12,8 @@ mod list;
 mod lost;
 mod row;
 mod section;
+mod shared;
+mod stored;
 mod table;
 
 pub use created::{CreatedDialog, CreatedKeySlot};

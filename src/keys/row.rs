@@ -3,7 +3,11 @@
 use contract::AccessSummary;
 use leptos::prelude::*;
 
-use super::{access_view::AccessView, delete::Doomed, list::Row, section::Section};
+use super::{
+    access_view::AccessView,
+    list::Row,
+    shared::{Doomed, Section},
+};
 use crate::{
     i18n::{number, t},
     page_state::OpenDialog,

@@ -1,16 +1,17 @@
 //! The section *Deployment API Key* of a deployment's page.
 
-use contract::{Capabilities, CreateKey, Deployment};
+use contract::{CreateKey, Deployment};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     catalog_source::CatalogSource,
     create::CreateDialog,
     created::CreatedKeySlot,
-    delete::{DeleteDialog, Doomed},
+    delete::DeleteDialog,
     edit::EditDialog,
     list::{KeyRows, Loading, row_of},
     lost::{DeleteLost, lost_secret},
+    shared::Section,
     table::KeyTable,
 };
 use crate::{
@@ -19,25 +20,6 @@ use crate::{
     page_state::{OpenDialog, PageState},
     ui::{Failure, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text},
 };
-
-/// What the parts of the section share. Copied freely.
-#[derive(Clone, Copy)]
-pub(super) struct Section {
-    pub api: Api,
-    pub capabilities: Capabilities,
-    pub rows: KeyRows,
-    pub catalog: CatalogSource,
-    pub page: PageState,
-    /// The key whose deletion is being confirmed.
-    pub deleting: RwSignal<Option<Doomed>>,
-}
-
-impl Section {
-    /// Asks whether the key with an App ID is to be deleted.
-    pub fn offer_delete(self) -> Callback<String> {
-        Callback::new(move |app_id| self.deleting.set(Some(Doomed { app_id, note: String::new() })))
-    }
-}
 
 /// The keys of a deployment, and what can be done with them.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{list::Loading, row::KeyRow, section::Section};
+use super::{list::Loading, row::KeyRow, shared::Section};
 use crate::{
     i18n::{number, t},
     ui::{Failure, Icon, IconName},

@@ -5,7 +5,7 @@ use leptos::{ev, prelude::*};
 use super::{
     filter::{Filters, matches},
     selection::CheckState,
-    selector::SelectorState,
+    state::SelectorState,
 };
 use crate::{
     i18n::{number, t},

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::selector::SelectorState;
+use super::state::SelectorState;
 use crate::i18n::{number, t};
 
 /// `12 of 349 APIs selected: 9 GET, 3 DELETE`, and what of it the filters hide.

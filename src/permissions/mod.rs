@@ -1,13 +1,14 @@
 //! Choosing the endpoints that a key may call.
 //!
 //! [`index`], [`filter`], [`selection`] and [`changes`] are the model: pure, without DOM or signals, and held against a
-//! naive one by property tests. [`selector`] draws it. Nothing here knows of keys.
+//! naive one by property tests. [`state`] keeps it as signals, [`selector`] draws it. Nothing here knows of keys.
 
 pub mod changes;
 pub mod filter;
 pub mod index;
 pub mod selection;
 pub mod selector;
+pub mod state;
 
 mod category;
 mod count_line;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    body::Bytes,
     extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, Uri, header::CACHE_CONTROL},
     middleware::{Next, from_fn_with_state},
@@ -12,7 +11,6 @@ use axum::{
     routing::any,
 };
 use contract::{ProblemKind, SignInWays};
-use jiff::Timestamp;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -21,10 +19,8 @@ use crate::{
     Clock, Deployments, Failure, Principal, Store,
     document::Frame,
     routes::{catalog, deployments, document, key, keys},
+    served::{BODY_MAX_BYTES, Served},
 };
-
-/// The largest body that is read, in bytes. A create that names every endpoint of a large catalog is a tenth of it.
-pub const BODY_MAX_BYTES: usize = 256 * 1024;
 
 /// What the Deployment API is made of; [`router`] makes it answer.
 pub struct Api {
@@ -44,23 +40,6 @@ impl Api {
     /// The API with its own document and no way of signing in.
     pub fn new(deployments: Deployments, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         Api { deployments, store, clock, openapi: openapi(), sign_in: SignInWays::default() }
-    }
-}
-
-/// [`Api`] as the handlers see it.
-pub(crate) struct Served {
-    pub deployments: Deployments,
-    pub store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
-    pub sign_in: SignInWays,
-    pub document: Bytes,
-}
-
-impl Served {
-    /// Now, to the millisecond: what is finer would be lost on the wire and in databases.
-    pub fn now(&self) -> Timestamp {
-        let now = self.clock.now();
-        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 }
 

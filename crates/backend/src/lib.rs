@@ -23,13 +23,15 @@ mod document;
 mod extract;
 mod failure;
 mod routes;
+mod served;
 mod wire;
 
-pub use api::{Api, BODY_MAX_BYTES, openapi, router};
+pub use api::{Api, openapi, router};
 pub use clock::Clock;
 pub use deployment::{DeploymentSpec, Deployments};
 pub use document::problem_responses;
 pub use extract::JsonBody;
 pub use failure::{Failure, PROBLEM_JSON};
 pub use principal::{Principal, Visible};
+pub use served::BODY_MAX_BYTES;
 pub use store::Store;

@@ -10,7 +10,7 @@ use contract::{JsonObject, ProblemKind};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-use crate::{Failure, api::BODY_MAX_BYTES};
+use crate::{Failure, served::BODY_MAX_BYTES};
 
 /// How many characters of a long message of serde's are answered, from its head and from its tail.
 const MESSAGE_PART: usize = 120;

@@ -8,7 +8,7 @@ use axum::{
 };
 use contract::{ProblemKind, Role};
 
-use crate::{Failure, Principal, api::Served, deployment::KnownDeployment};
+use crate::{Failure, Principal, deployment::KnownDeployment, served::Served};
 
 /// The longest App ID that is looked for.
 const APP_ID_MAX: usize = 64;

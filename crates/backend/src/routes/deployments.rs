@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Extension, Json, extract::State};
 use contract::{Deployment, DeploymentList};
 
-use crate::{Failure, Principal, api::Served, document::problems, extract::Found};
+use crate::{Failure, Principal, document::problems, extract::Found, served::Served};
 
 problems!(ListProblems: Unauthenticated, Internal);
 problems!(GetProblems: Unauthenticated, NotFound, DeploymentNotFound, Internal);

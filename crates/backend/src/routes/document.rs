@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{api::Served, document::problems};
+use crate::{document::problems, served::Served};
 
 problems!(GetProblems: Unauthenticated, Internal);
 

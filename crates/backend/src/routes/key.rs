@@ -12,9 +12,9 @@ use contract::{Access, ApiKey, EndpointId, Problem, ProblemKind, UpdateKey, chec
 
 use crate::{
     Failure,
-    api::Served,
     document::problems,
     extract::{AppId, Found, IfMatch, JsonBody, Writable, etag},
+    served::Served,
     store::{KeyChange, StoredKey, Updated},
     wire,
 };

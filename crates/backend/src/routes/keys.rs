@@ -16,11 +16,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Failure,
-    api::Served,
     cursor::List,
     document::problems,
     extract::{Found, IdempotencyKey, JsonBody, ListParams, Writable, etag},
     secret::{AppSecret, new_app_id},
+    served::Served,
     store::{Created, ListQuery, NewKey},
     wire,
 };

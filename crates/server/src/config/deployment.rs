@@ -7,7 +7,7 @@ use contract::{Category, DeploymentKind};
 use serde::Deserialize;
 use url::Url;
 
-use super::{ConfigError, file::wrong};
+use super::{ConfigError, error::wrong};
 use crate::import::{self, ImportError};
 
 /// An entry as it is written.

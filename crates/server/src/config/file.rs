@@ -5,7 +5,7 @@ use std::{collections::HashSet, ops::Range, path::Path};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Config, ConfigError, deployment};
+use super::{Config, ConfigError, deployment, error::wrong};
 use crate::sign_in::Origin;
 
 #[derive(Deserialize)]
@@ -17,11 +17,6 @@ struct File {
     #[serde(default)]
     frame_ancestors: Vec<String>,
     deployments: Option<Vec<deployment::Entry>>,
-}
-
-/// Something wrong at a place of the configuration file.
-pub(super) fn wrong(file: &Path, place: impl Into<String>, reason: impl Into<String>) -> ConfigError {
-    ConfigError { file: file.to_owned(), place: place.into(), reason: reason.into() }
 }
 
 pub(super) fn parse(text: &str, file: &Path) -> Result<Config, ConfigError> {

@@ -1,11 +1,14 @@
 //! The configuration file: what it may say, and what is made of it.
 
 mod deployment;
+mod error;
 mod file;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use backend::{DeploymentSpec, samples::sample_deployments};
+
+pub use error::ConfigError;
 
 use crate::sign_in::Origin;
 
@@ -23,18 +26,6 @@ pub struct Config {
     pub frame_ancestors: Vec<String>,
     /// The deployments.
     pub deployments: Vec<DeploymentSpec>,
-}
-
-/// Why a configuration is refused: the file, the place in it, the reason.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {place}{}{reason}", file.display(), if place.is_empty() { "" } else { ": " })]
-pub struct ConfigError {
-    /// The file: the configuration, or a document that it names.
-    pub file: PathBuf,
-    /// `line 3, column 7`, `deployments[1].catalog`, or a JSON Pointer into a document; empty for the whole file.
-    pub place: String,
-    /// What is wrong, and what to do.
-    pub reason: String,
 }
 
 impl Default for Config {
