@@ -174,7 +174,7 @@ impl Bench<'_> {
     }
 
     fn build(&self) -> Result<()> {
-        console::build(self.project, self.tools()?)?;
+        console::build(self.project, self.tools()?)?.check()?;
         server::build_for_tests(self.project, &self.suites.end_to_end).map(drop)
     }
 

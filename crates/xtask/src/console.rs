@@ -35,7 +35,7 @@ const INPUTS: &[&str] = &[
 ];
 
 /// Builds `dist` in release when anything that goes into it has changed, and prints the first load's size.
-pub fn build(project: &Project, tools: &Tools) -> Result<()> {
+pub fn build(project: &Project, tools: &Tools) -> Result<FirstLoad> {
     let dist = project.dist();
     let mut stored = Stored::lock(&project.path("dist.fingerprint"))?;
     let inputs = Inputs::of(&project.root, INPUTS, &tools.versions())?;
@@ -51,7 +51,7 @@ pub fn build(project: &Project, tools: &Tools) -> Result<()> {
     }
     let first_load = FirstLoad::of(&dist)?;
     eprintln!("{first_load}");
-    first_load.check()
+    Ok(first_load)
 }
 
 fn replace(folder: &Path, by: &Path) -> io::Result<()> {

@@ -59,6 +59,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
 /// The console in release, inside the server for production; returns the server's binary.
 fn build(project: &Project) -> Result<std::path::PathBuf> {
     let tools = tools::provision(project)?;
-    console::build(project, &tools)?;
+    // Whoever starts a console wants it to run; too large a page fails the checks, not the start.
+    if let Err(too_large) = console::build(project, &tools)?.check() {
+        eprintln!("warning: {too_large}");
+    }
     server::build_for_use(project)
 }
