@@ -4,7 +4,7 @@ use contract::SignInWays;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    components::{Outlet, ParentRoute, Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     hooks::{use_location, use_navigate, use_params_map},
     path,
 };
@@ -16,7 +16,7 @@ use crate::{
     keys::{CreatedDialog, CreatedKeySlot},
     page_state::{OpenDialog, PageState, PageTitle, Step},
     session::{RenewDialog, SessionState, SignInPage, Who},
-    ui::{Failure, FocusHome, Icon, IconName, ToastRegion, Toasts, provide_minute},
+    ui::{Button, Failure, FocusHome, Icon, IconName, ToastRegion, Toasts, provide_minute, shown, when},
 };
 
 /// The application.
@@ -45,15 +45,12 @@ pub fn App() -> impl IntoView {
             <Header session />
             <main class="page" id="main">
                 <Gate session>
-                    <Routes fallback=NotFound>
+                    <FlatRoutes fallback=NotFound>
                         <Route path=path!("/") view=|| view! { <DeploymentsPage address=deployment_address /> } />
                         <Route path=path!("/sign-in") view=ToHome />
-                        <ParentRoute path=path!("/deployments/:id") view=Deployment>
-                            <Route path=path!("") view=|| () />
-                            <Route path=path!("keys/new") view=|| () />
-                            <Route path=path!("keys/:app_id/edit") view=|| () />
-                        </ParentRoute>
-                    </Routes>
+                        // Below it `/keys/new` and `/keys/{app_id}/edit`: dialogs, under which the page stays as it is.
+                        <Route path=path!("/deployments/:id/*dialog") view=Deployment />
+                    </FlatRoutes>
                 </Gate>
             </main>
         </Router>
@@ -86,14 +83,14 @@ fn Gate(session: SessionState, children: ChildrenFn) -> impl IntoView {
     });
     let children = StoredValue::new(children);
     view! {
-        {move || match session.who.get() {
+        {shown(move || match session.who.get() {
             Who::Unknown => view! { <p class="page-waiting" role="status">{t::loading()}</p> }.into_any(),
             Who::Failed(error) => view! { <Failure error retry=move |()| session.ask(api) /> }.into_any(),
             Who::Nobody(ways) => {
                 view! { <SignInPage ways code on_signed_in=signed_in /> }.into_any()
             }
             Who::Somebody(_) => children.with_value(|children| children()).into_any(),
-        }}
+        })}
     }
 }
 
@@ -120,9 +117,9 @@ fn Header(session: SessionState) -> impl IntoView {
         <header class="top">
             <div class="top-inner">
                 <a class="brand" href="/"><Icon name=IconName::Key />{t::product()}</a>
-                <Show when=move || matches!(session.who.get(), Who::Somebody(_))>
-                    <button type="button" class="button button-quiet" on:click=move |_| sign_out.run(())>{t::sign_out()}</button>
-                </Show>
+                {when(move || matches!(session.who.get(), Who::Somebody(_)), move || view! {
+                    <Button class="button-quiet" label=t::sign_out() on_press=move |()| sign_out.run(()) />
+                })}
             </div>
         </header>
     }
@@ -154,10 +151,17 @@ fn Deployment() -> impl IntoView {
             navigate(&dialog_address(&deployment, dialog.as_ref()), options);
         }),
     });
-    view! {
-        <DeploymentPage id home="/" />
-        <Outlet />
-    }
+    let known = Memo::new(move |_| {
+        let pathname = pathname.get();
+        dialog_at(&pathname).is_some() || pathname.trim_matches('/').split('/').count() == 2
+    });
+    shown(move || {
+        if known.get() {
+            view! { <DeploymentPage id home="/" /> }.into_any()
+        } else {
+            view! { <NotFound /> }.into_any()
+        }
+    })
 }
 
 #[component]

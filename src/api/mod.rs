@@ -2,8 +2,10 @@
 
 mod connection;
 mod error;
+mod loaded;
 mod operations;
 
 pub use connection::{Api, Fetch, Renew, browser_fetch};
 pub use error::ApiError;
+pub use loaded::Loaded;
 pub use operations::IdempotencyKey;

@@ -4,7 +4,12 @@ use contract::Deployment;
 use leptos::prelude::*;
 
 use super::kind::kind_name;
-use crate::{api::Api, i18n::t, page_state::PageTitle, ui::Failure};
+use crate::{
+    api::{Api, Loaded},
+    i18n::t,
+    page_state::PageTitle,
+    ui::{Failure, shown},
+};
 
 /// The list of deployments. `address` makes the address of a deployment's page.
 #[component]
@@ -14,7 +19,7 @@ pub fn DeploymentsPage(
 ) -> impl IntoView {
     let api = expect_context::<Api>();
     PageTitle::say(t::deployments());
-    let deployments = LocalResource::new(move || async move { api.deployments().await });
+    let deployments = Loaded::new(move || async move { api.deployments().await });
     let entry = move |deployment: Deployment| {
         view! {
             <li>
@@ -29,7 +34,7 @@ pub fn DeploymentsPage(
     view! {
         <h1 class="page-title">{t::deployments()}</h1>
         <p class="page-lead">{t::deployments_hint()}</p>
-        {move || match deployments.get() {
+        {shown(move || match deployments.get() {
             None => view! {
                 <div class="card skeleton" role="status" aria-label=t::loading_deployments()>
                     <div class="skeleton-line"></div>
@@ -37,7 +42,7 @@ pub fn DeploymentsPage(
                     <div class="skeleton-line"></div>
                 </div>
             }.into_any(),
-            Some(Err(error)) => view! { <Failure error retry=move |()| deployments.refetch() /> }.into_any(),
+            Some(Err(error)) => view! { <Failure error retry=move |()| deployments.reload() /> }.into_any(),
             Some(Ok(deployments)) if deployments.is_empty() => view! {
                 <div class="card empty">
                     <p class="empty-title">{t::no_deployments()}</p>
@@ -47,6 +52,6 @@ pub fn DeploymentsPage(
             Some(Ok(deployments)) => view! {
                 <ul class="card deployments">{deployments.into_iter().map(entry).collect_view()}</ul>
             }.into_any(),
-        }}
+        })}
     }
 }

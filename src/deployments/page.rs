@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 use super::kind::{kind_name, kind_offers, reference_name};
 use crate::{
-    api::{Api, ApiError},
+    api::{Api, ApiError, Loaded},
     i18n::t,
     keys::KeySection,
     page_state::PageTitle,
-    ui::{CopyText, Failure, Icon, IconName},
+    ui::{CopyText, Failure, Icon, IconName, shown},
 };
 
 /// A deployment's page: what it is, what its API offers, and its keys.
@@ -22,16 +22,23 @@ pub fn DeploymentPage(
     home: &'static str,
 ) -> impl IntoView {
     let api = expect_context::<Api>();
-    let deployment = LocalResource::new(move || {
-        let id = id.get();
+    let deployment = Loaded::new(move || {
+        let id = id.get_untracked();
         async move { api.deployment(&id).await }
+    });
+    Effect::new(move |before: Option<String>| {
+        let id = id.get();
+        if before.is_some_and(|before| before != id) {
+            deployment.reload();
+        }
+        id
     });
     let missing = |error: &ApiError| error.kind() == Some(ProblemKind::DeploymentNotFound);
     view! {
         <nav class="breadcrumb" aria-label=t::breadcrumb()>
             <a href=home>{t::deployments()}</a>
         </nav>
-        {move || match deployment.get() {
+        {shown(move || match deployment.get() {
             None => view! {
                 <div role="status" aria-label=t::loading_deployment()>
                     <div class="skeleton-line skeleton-title"></div>
@@ -39,12 +46,12 @@ pub fn DeploymentPage(
                 </div>
             }.into_any(),
             Some(Err(error)) if missing(&error) => view! { <NoDeployment id=id.get() home /> }.into_any(),
-            Some(Err(error)) => view! { <Failure error retry=move |()| deployment.refetch() /> }.into_any(),
+            Some(Err(error)) => view! { <Failure error retry=move |()| deployment.reload() /> }.into_any(),
             Some(Ok(deployment)) => view! {
                 <Overview deployment=deployment.clone() />
                 <KeySection deployment />
             }.into_any(),
-        }}
+        })}
     }
 }
 

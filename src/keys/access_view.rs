@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 
 use super::{catalog_source::CatalogState, shared::Section};
-use crate::{i18n::t, permissions::GrantedEndpoints, ui::Failure};
+use crate::{
+    api::Loaded,
+    i18n::t,
+    permissions::GrantedEndpoints,
+    ui::{Failure, shown},
+};
 
 /// The endpoints assigned to a key. It is made anew when the key's version changes.
 #[component]
@@ -11,22 +16,29 @@ pub(super) fn AccessView(section: Section, app_id: String, version: u64) -> impl
     let _ = version;
     let catalog = section.catalog.state();
     let name = t::access_of(&app_id);
-    let key = LocalResource::new(move || {
+    let key = Loaded::new(move || {
         let app_id = app_id.clone();
         async move { section.api.key(&section.rows.deployment(), &app_id).await }
     });
+    let again = Callback::new(move |()| {
+        if matches!(key.get_untracked(), Some(Err(_))) {
+            key.reload();
+        }
+        if matches!(catalog.get_untracked(), CatalogState::Failed(_)) {
+            section.catalog.load();
+        }
+    });
     view! {
         <div class="access" role="region" aria-label=name>
-            {move || match (key.get(), catalog.get()) {
-                (Some(Err(error)), _) => view! { <Failure error retry=move |()| key.refetch() /> }.into_any(),
-                (_, CatalogState::Failed(error)) => {
-                    view! { <Failure error retry=move |()| section.catalog.load() /> }.into_any()
+            {shown(move || match (key.get(), catalog.get()) {
+                (Some(Err(error)), _) | (_, CatalogState::Failed(error)) => {
+                    view! { <Failure error retry=again /> }.into_any()
                 }
                 (Some(Ok(key)), CatalogState::Ready(index)) => {
                     view! { <GrantedEndpoints index access=key.access /> }.into_any()
                 }
                 _ => view! { <p class="hint" role="status">{t::loading_access()}</p> }.into_any(),
-            }}
+            })}
         </div>
     }
 }

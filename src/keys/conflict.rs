@@ -6,7 +6,7 @@ use super::stored::{ChangeList, Stored};
 use crate::{
     i18n::t,
     permissions::changes::Changes,
-    ui::{Notice, NoticeKind},
+    ui::{Button, Notice, NoticeKind},
 };
 
 /// Says what the other person changed, and lets one go on either way.
@@ -37,8 +37,8 @@ pub(super) fn Conflict(
                 {note.map(|text| view! { <p dir="auto">{text}</p> })}
                 <ChangeList changes />
                 <div class="conflict-actions">
-                    <button type="button" class="button" on:click=move |_| keep_mine.run(())>{t::keep_mine()}</button>
-                    <button type="button" class="button" on:click=move |_| take_theirs.run(())>{t::take_theirs()}</button>
+                    <Button label=t::keep_mine() on_press=move |()| keep_mine.run(()) />
+                    <Button label=t::take_theirs() on_press=move |()| take_theirs.run(()) />
                 </div>
             </Notice>
         </div>

@@ -1,6 +1,6 @@
 //! *New API Key*: the dialog.
 
-use contract::{Access, CreateKey, EndpointId};
+use contract::{Access, CreateKey, CreatedKey, EndpointId};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -12,10 +12,10 @@ use super::{
     shared::Section,
 };
 use crate::{
-    api::IdempotencyKey,
+    api::{ApiError, IdempotencyKey},
     i18n::t,
     permissions::state::SelectorState,
-    ui::{Dialog, Failure},
+    ui::{Button, Dialog, Failure, shown},
 };
 
 /// What was entered when the dialog was left by Back: it is there again when the dialog is.
@@ -25,9 +25,17 @@ pub(super) struct Draft {
     endpoints: Vec<EndpointId>,
 }
 
+/// What was sent and not answered yet. One attempt for one content: a retry of the same never makes a second key, also
+/// when the dialog was left in between.
+pub(super) type Attempt = (CreateKey, IdempotencyKey);
+
 /// The dialog *New API Key*.
 #[component]
-pub(super) fn CreateDialog(section: Section, draft: StoredValue<Option<Draft>>) -> impl IntoView {
+pub(super) fn CreateDialog(
+    section: Section,
+    draft: StoredValue<Option<Draft>>,
+    attempt: StoredValue<Option<Attempt>>,
+) -> impl IntoView {
     let asking = RwSignal::new(false);
     let dirty = RwSignal::new(false);
     let request_close = move |()| {
@@ -37,21 +45,21 @@ pub(super) fn CreateDialog(section: Section, draft: StoredValue<Option<Draft>>) 
     let catalog = permissions.then(|| section.catalog.state());
     view! {
         <Dialog title=t::new_api_key() class="dialog-wide" on_close_request=Callback::new(request_close)>
-            {move || match catalog.map(|catalog| catalog.get()) {
+            {shown(move || match catalog.map(|catalog| catalog.get()) {
                 Some(CatalogState::Pending) => view! { <p class="dialog-loading" role="status">{t::loading_catalog()}</p> }.into_any(),
                 Some(CatalogState::Failed(error)) => view! {
                     <div class="dialog-loading">
                         <Failure error retry=move |()| section.catalog.load() />
-                        <button type="button" class="button" on:click=move |_| section.page.close()>{t::cancel()}</button>
+                        <Button label=t::cancel() on_press=move |()| section.page.close() />
                     </div>
                 }.into_any(),
                 Some(CatalogState::Ready(index)) => {
                     let stored = draft.get_value().map(|draft| Access::Endpoints(draft.endpoints));
                     let selector = SelectorState::new(index, stored.as_ref());
-                    view! { <CreateForm section draft asking dirty selector=Some(selector) /> }.into_any()
+                    view! { <CreateForm section draft attempt asking dirty selector=Some(selector) /> }.into_any()
                 }
-                None => view! { <CreateForm section draft asking dirty selector=None /> }.into_any(),
-            }}
+                None => view! { <CreateForm section draft attempt asking dirty selector=None /> }.into_any(),
+            })}
         </Dialog>
     }
 }
@@ -60,6 +68,7 @@ pub(super) fn CreateDialog(section: Section, draft: StoredValue<Option<Draft>>) 
 fn CreateForm(
     section: Section,
     draft: StoredValue<Option<Draft>>,
+    attempt: StoredValue<Option<Attempt>>,
     asking: RwSignal<bool>,
     dirty: RwSignal<bool>,
     selector: Option<SelectorState>,
@@ -67,8 +76,6 @@ fn CreateForm(
     let note = draft.get_value().map(|draft| draft.note).unwrap_or_default();
     let form = FormState::new(section.capabilities, note, selector);
     let slot = expect_context::<CreatedKeySlot>();
-    // One attempt for one content: a retry of the same never makes a second key.
-    let attempt = StoredValue::new(None::<(CreateKey, IdempotencyKey)>);
     let entered = Memo::new(move |_| {
         let selected = form.selector.is_some_and(|selector| selector.selection.with(|selection| !selection.is_empty()));
         selected || form.note.with(|note| !note.trim().is_empty())
@@ -82,28 +89,37 @@ fn CreateForm(
             draft.set_value(None);
         }
     });
+    // Another content was sent after a lost answer: there may be a key of each.
+    let superseded = StoredValue::new(false);
     let leave = move || {
         draft.set_value(None);
         // The last answer was lost, and the key may be there all the same: the list tells.
-        if attempt.with_value(Option::is_some) {
+        if attempt.with_value(Option::is_some) || superseded.get_value() {
+            attempt.set_value(None);
             section.rows.reload();
         }
         section.page.close();
     };
+    // Back leaves what was entered and its attempt where they are, but the key may be there already.
+    on_cleanup(move || {
+        if attempt.try_with_value(Option::is_some) == Some(true) {
+            section.rows.reload();
+        }
+    });
     let on_confirm = Callback::new(move |body: CreateKey| {
         let key = match attempt.get_value() {
             Some((sent, key)) if sent == body => key,
-            _ => IdempotencyKey::new(),
+            lost => {
+                superseded.update_value(|superseded| *superseded |= lost.is_some());
+                IdempotencyKey::new()
+            }
         };
         attempt.set_value(Some((body.clone(), key.clone())));
         form.busy.set(true);
         spawn_local(async move {
             let result = section.api.create_key(&section.rows.deployment(), &body, &key).await;
             if form.busy.is_disposed() {
-                // The person has gone back; the secret must not be lost with the dialog.
-                if let Ok(created) = result {
-                    slot.show(created);
-                }
+                answered_too_late(section, draft, attempt, slot, result);
                 return;
             }
             form.busy.set(false);
@@ -129,5 +145,30 @@ fn CreateForm(
     view! {
         <KeyForm form on_confirm on_cancel=Callback::new(move |()| leave()) dirty=entered.into() asking
             offer_delete=section.offer_delete() />
+    }
+}
+
+/// The person has gone back before the answer came: the secret must not be lost with the dialog.
+fn answered_too_late(
+    section: Section,
+    draft: StoredValue<Option<Draft>>,
+    attempt: StoredValue<Option<Attempt>>,
+    slot: CreatedKeySlot,
+    result: Result<CreatedKey, ApiError>,
+) {
+    let page_is_there = !section.rows.loading.is_disposed();
+    match result {
+        Ok(created) => {
+            if page_is_there {
+                draft.set_value(None);
+                attempt.set_value(None);
+                section.rows.put_first(row_of(&created.key, section.catalog.get_untracked().as_deref()));
+            }
+            slot.show(created);
+        }
+        // The key may be there all the same: the list tells, and what was entered waits in the dialog to be sent again.
+        Err(error) if page_is_there && error.answer_was_lost() => section.rows.reload(),
+        Err(_) if page_is_there => attempt.set_value(None),
+        Err(_) => (),
     }
 }

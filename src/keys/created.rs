@@ -5,7 +5,7 @@ use leptos::{ev, prelude::*};
 
 use crate::{
     i18n::t,
-    ui::{CopyField, Dialog, Notice, NoticeKind},
+    ui::{Button, CopyField, Dialog, Notice, NoticeKind, when},
 };
 
 /// The key that was just made, with its secret, until its dialog is closed. It exists in no other signal.
@@ -47,7 +47,7 @@ pub fn CreatedDialog(
         slot.0.with(|created| created.as_ref().map(|c| c.app_secret.clone())).unwrap_or_default()
     });
     view! {
-        <Show when=move || open.get()>
+        {when(move || open.get(), move || view! {
             <Dialog title=t::api_key_created() class="dialog-medium">
                 <AskBeforeLeaving />
                 <div class="form-body">
@@ -61,11 +61,11 @@ pub fn CreatedDialog(
                 </div>
                 <footer class="form-footer">
                     <div class="form-actions">
-                        <button type="button" class="button button-primary" on:click=move |_| slot.0.set(None)>{t::close()}</button>
+                        <Button class="button-primary" label=t::close() on_press=move |()| slot.0.set(None) />
                     </div>
                 </footer>
             </Dialog>
-        </Show>
+        })}
     }
 }
 

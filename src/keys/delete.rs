@@ -7,7 +7,7 @@ use super::shared::{Doomed, Section};
 use crate::{
     api::ApiError,
     i18n::t,
-    ui::{Dialog, Notice, NoticeKind, Toasts, failure_text},
+    ui::{Button, Dialog, Notice, NoticeKind, Toasts, failure_text, shown},
 };
 
 /// Asks whether a key is to be deleted, and deletes it.
@@ -18,7 +18,8 @@ pub(super) fn DeleteDialog(section: Section, key: Doomed) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let app_id = StoredValue::new(key.app_id.clone());
     let close = move || section.deleting.set(None);
-    let delete = move |_| {
+    let delete_label = move || if busy.get() { t::working() } else { t::delete() };
+    let delete = move |()| {
         if busy.get_untracked() {
             return;
         }
@@ -67,16 +68,14 @@ pub(super) fn DeleteDialog(section: Section, key: Doomed) -> impl IntoView {
                     {note}
                 </dl>
                 <p class="hint">{t::delete_hint()}</p>
-                {move || failed.get().map(|error| view! {
+                {shown(move || failed.get().map(|error| view! {
                     <Notice kind=NoticeKind::Error><p>{failure_text(&error)}</p></Notice>
-                })}
+                }))}
             </div>
             <footer class="form-footer">
                 <div class="form-actions">
-                    <button type="button" class="button" autofocus on:click=move |_| close()>{t::cancel()}</button>
-                    <button type="button" class="button button-danger" aria-disabled=move || busy.get().to_string() on:click=delete>
-                        {move || if busy.get() { t::working() } else { t::delete() }}
-                    </button>
+                    <Button label=t::cancel() on_press=move |()| close() autofocus=true />
+                    <Button class="button-danger" label=Signal::derive(delete_label) busy on_press=delete />
                 </div>
             </footer>
         </Dialog>

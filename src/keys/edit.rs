@@ -12,9 +12,10 @@ use super::{
     stored::{ChangeList, Stored},
 };
 use crate::{
+    api::Loaded,
     i18n::t,
     permissions::{changes::Changes, selection::Selection, state::SelectorState},
-    ui::{Dialog, Failure, Toasts},
+    ui::{Button, Dialog, Failure, Toasts, shown},
 };
 
 /// The dialog *Edit API Key*.
@@ -28,16 +29,24 @@ pub(super) fn EditDialog(section: Section, app_id: String) -> impl IntoView {
     let catalog = section.capabilities.permissions.then(|| section.catalog.state());
     let key = {
         let app_id = app_id.clone();
-        LocalResource::new(move || {
+        Loaded::new(move || {
             let app_id = app_id.clone();
             async move { section.api.key(&section.rows.deployment(), &app_id).await }
         })
     };
-    let failure = move |error, retry: Callback<()>| {
+    let again = Callback::new(move |()| {
+        if matches!(key.get_untracked(), Some(Err(_))) {
+            key.reload();
+        }
+        if catalog.is_some_and(|catalog| matches!(catalog.get_untracked(), CatalogState::Failed(_))) {
+            section.catalog.load();
+        }
+    });
+    let failure = move |error| {
         view! {
             <div class="dialog-loading">
-                <Failure error retry />
-                <button type="button" class="button" on:click=move |_| section.page.close()>{t::close()}</button>
+                <Failure error retry=again />
+                <Button label=t::close() on_press=move |()| section.page.close() />
             </div>
         }
         .into_any()
@@ -45,16 +54,15 @@ pub(super) fn EditDialog(section: Section, app_id: String) -> impl IntoView {
     view! {
         <Dialog title=t::edit_api_key() class="dialog-wide" on_close_request=Callback::new(request_close)>
             <p class="dialog-subject"><span>{t::app_id()}</span>" "<code class="code">{app_id}</code></p>
-            {move || match (key.get(), catalog.map(|catalog| catalog.get())) {
-                (Some(Err(error)), _) => failure(error, Callback::new(move |()| key.refetch())),
-                (_, Some(CatalogState::Failed(error))) => failure(error, Callback::new(move |()| section.catalog.load())),
+            {shown(move || match (key.get(), catalog.map(|catalog| catalog.get())) {
+                (Some(Err(error)), _) | (_, Some(CatalogState::Failed(error))) => failure(error),
                 (Some(Ok(key)), Some(CatalogState::Ready(index))) => {
                     let selector = SelectorState::new(index, Some(&key.access));
                     view! { <EditForm section key=key asking dirty selector=Some(selector) /> }.into_any()
                 }
                 (Some(Ok(key)), None) => view! { <EditForm section key=key asking dirty selector=None /> }.into_any(),
                 _ => view! { <p class="dialog-loading" role="status">{t::loading_key()}</p> }.into_any(),
-            }}
+            })}
         </Dialog>
     }
 }
@@ -140,9 +148,9 @@ fn EditForm(
         move || changed.get().then(|| view! { <WhatChanges note_changed=note_changed.get() changes=changes.get() /> });
     view! {
         <KeyForm form on_confirm on_cancel=Callback::new(move |()| section.page.close()) dirty=changed.into() asking summary>
-            {move || theirs.get().map(|theirs| view! {
+            {shown(move || theirs.get().map(|theirs| view! {
                 <Conflict mine=stored.get_untracked() theirs=Stored::from(&theirs) keep_mine take_theirs />
-            })}
+            }))}
         </KeyForm>
     }
 }

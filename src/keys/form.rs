@@ -4,13 +4,15 @@ use contract::{
     Access, AccessRequest, Capabilities, CreateKey, FieldError, FieldErrorCode, NOTE_MAX_CHARACTERS, check_note,
 };
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::lost::{DeleteLost, lost_secret};
 use crate::{
     api::ApiError,
     i18n::{number, t},
     permissions::{CountLine, selector::Selector, state::SelectorState},
-    ui::{Notice, NoticeKind, failure_text, field_error_text, unique_id},
+    ui::{Button, Notice, NoticeKind, failure_text, field_error_text, reactive, shown, unique_id, when},
 };
 
 /// What the person is entering. Copied freely.
@@ -110,7 +112,8 @@ pub(super) fn KeyForm(
             on_confirm.run(untrack(|| form.input()));
         }
     };
-    let cancel = move |_| if dirty.get_untracked() { asking.set(true) } else { on_cancel.run(()) };
+    let confirm_label = move || if form.busy.get() { t::working() } else { t::confirm() };
+    let cancel = move |()| if dirty.get_untracked() { asking.set(true) } else { on_cancel.run(()) };
     view! {
         <form class="form" on:submit=submit novalidate>
             <div class="form-body">
@@ -126,7 +129,7 @@ pub(super) fn KeyForm(
             <footer class="form-footer">
                 {summary.map(|summary| move || summary.run())}
                 <div class="form-messages" node_ref=error_place>
-                    {move || general_failure(form).map(|text| {
+                    {shown(move || general_failure(form).map(|text| {
                         let lost = form.failed.with(|failed| failed.as_ref().and_then(lost_secret)).zip(offer_delete);
                         view! {
                             <Notice kind=NoticeKind::Error>
@@ -134,18 +137,17 @@ pub(super) fn KeyForm(
                                 {lost.map(|(app_id, offer)| view! { <DeleteLost app_id offer /> })}
                             </Notice>
                         }
-                    })}
-                    {move || selection_error.get().map(|text| view! { <p class="field-error" role="alert">{text}</p> })}
+                    }))}
+                    {shown(move || selection_error.get().map(|text| view! { <p class="field-error" role="alert">{text}</p> }))}
                 </div>
-                <Show when=move || !asking.get() fallback=move || view! { <Discard asking on_cancel /> }>
+                {when(move || asking.get(), move || view! { <Discard asking on_cancel /> })}
+                {when(move || !asking.get(), move || view! {
                     <div class="form-actions">
                         {form.selector.map(|state| view! { <CountLine state /> })}
-                        <button type="button" class="button" on:click=cancel>{t::cancel()}</button>
-                        <button type="submit" class="button button-primary" aria-disabled=move || form.busy.get().to_string()>
-                            {move || if form.busy.get() { t::working() } else { t::confirm() }}
-                        </button>
+                        <Button label=t::cancel() on_press=cancel />
+                        <Button submit=true class="button-primary" label=Signal::derive(confirm_label) busy=form.busy />
                     </div>
-                </Show>
+                })}
             </footer>
         </form>
     }
@@ -155,16 +157,27 @@ pub(super) fn KeyForm(
 #[component]
 fn Discard(asking: RwSignal<bool>, on_cancel: Callback<()>) -> impl IntoView {
     let keep = NodeRef::<html::Button>::new();
+    let before = StoredValue::new_local(None::<HtmlElement>);
     Effect::new(move |_| {
         if let Some(keep) = keep.get() {
+            let focused = keep.owner_document().and_then(|document| document.active_element());
+            before.set_value(focused.and_then(|element| element.dyn_into().ok()));
             let _ = keep.focus();
+        }
+    });
+    on_cleanup(move || {
+        // The question is taken away after this. Where its answer closes the dialog, that gives the focus back last.
+        if let Some(before) = before.try_get_value().flatten() {
+            queue_microtask(move || {
+                let _ = before.focus();
+            });
         }
     });
     view! {
         <div class="form-actions" role="alertdialog" aria-label=t::discard_question()>
             <p class="form-question">{t::discard_question()}</p>
             <button type="button" class="button" node_ref=keep on:click=move |_| asking.set(false)>{t::keep_editing()}</button>
-            <button type="button" class="button button-danger" on:click=move |_| on_cancel.run(())>{t::discard()}</button>
+            <Button class="button-danger" label=t::discard() on_press=move |()| on_cancel.run(()) />
         </div>
     }
 }
@@ -186,7 +199,7 @@ fn NoteField(form: FormState, input: NodeRef<html::Input>, error: Memo<Option<St
             <span class="field-optional">{t::optional()}</span>
             <input id=id class="input" type="text" autocomplete="off" dir="auto" node_ref=input
                 placeholder=t::note_placeholder() aria-describedby=described
-                aria-invalid=move || error.get().is_some().to_string() prop:value=form.note
+                aria-invalid=reactive(move || error.get().is_some().to_string()) prop:value=form.note
                 on:input:target=move |event| {
                     form.note.set(event.target().value());
                     form.failed.set(None);
@@ -195,7 +208,7 @@ fn NoteField(form: FormState, input: NodeRef<html::Input>, error: Memo<Option<St
                 <span class="hint" id=hint>{t::note_hint()}</span>
                 <span class="hint field-length" aria-hidden="true">{length}</span>
             </div>
-            <p class="field-error" id=error_id role="alert">{move || error.get()}</p>
+            <p class="field-error" id=error_id role="alert">{shown(move || error.get())}</p>
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use contract::ProblemKind;
 use leptos::prelude::*;
 
-use crate::{api::ApiError, i18n::t};
+use crate::{api::ApiError, i18n::t, ui::Button};
 
 /// The App ID of the key whose secret is lost, where that is the error.
 pub(super) fn lost_secret(error: &ApiError) -> Option<String> {
@@ -18,6 +18,6 @@ pub(super) fn lost_secret(error: &ApiError) -> Option<String> {
 pub(super) fn DeleteLost(app_id: String, offer: Callback<String>) -> impl IntoView {
     let name = t::delete_named(&app_id);
     view! {
-        <button type="button" class="button button-danger-quiet" on:click=move |_| offer.run(app_id.clone())>{name}</button>
+        <Button class="button-danger-quiet" label=name on_press=move |()| offer.run(app_id.clone()) />
     }
 }

@@ -1,6 +1,6 @@
 //! One key of the list, and View Access below it.
 
-use contract::AccessSummary;
+use contract::{AccessSummary, ApiKeyRow};
 use leptos::prelude::*;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     i18n::{number, t},
     page_state::OpenDialog,
-    ui::{CopyText, Icon, IconName, Time, unique_id},
+    ui::{Button, CopyText, Icon, IconName, Time, reactive, shown, unique_id},
 };
 
 /// A key's row; a row group of its own, so that what it expands to belongs to it.
@@ -26,7 +26,11 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
     let note = move || content.with(|row| row.note.clone());
     let edit = {
         let app_id = app_id.clone();
-        move |_| section.page.open(OpenDialog::Edit(app_id.clone()))
+        move |()| section.page.open(OpenDialog::Edit(app_id.clone()))
+    };
+    let delete = move |()| {
+        let doomed = |row: &ApiKeyRow| Doomed { app_id: row.app_id.clone(), note: row.note.clone() };
+        section.deleting.set(Some(content.with_untracked(doomed)));
     };
     let created = content.with_untracked(|row| row.created_at.clone());
     let version = Memo::new(move |_| content.with(|row| row.version));
@@ -38,17 +42,17 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                 </td>
                 {capabilities.notes.then(|| view! {
                     <td role="cell" data-label=t::note() class="key-note">
-                        {move || match note() {
+                        {shown(move || match note() {
                             note if note.is_empty() => view! { <span class="muted">{t::no_note()}</span> }.into_any(),
                             note => view! { <span dir="auto">{note}</span> }.into_any(),
-                        }}
+                        })}
                     </td>
                 })}
-                <td role="cell" data-label=t::access()>{move || content.with(|row| access_text(&row.access_summary))}</td>
+                <td role="cell" data-label=t::access()>{shown(move || content.with(|row| access_text(&row.access_summary)))}</td>
                 <td role="cell" data-label=t::created()><Time time=created /></td>
                 <td role="cell" class="key-actions"><div class="key-actions-row">
                     {capabilities.permissions.then(|| view! {
-                        <button type="button" class="button button-small button-disclosure" aria-expanded=move || expanded.get().to_string()
+                        <button type="button" class="button button-small button-disclosure" aria-expanded=reactive(move || expanded.get().to_string())
                             aria-controls=detail.clone() aria-describedby=id.clone()
                             on:click=move |_| expanded.update(|expanded| *expanded = !*expanded)>
                             <Icon name=IconName::Chevron />
@@ -56,20 +60,17 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                         </button>
                     })}
                     {(capabilities.permissions || capabilities.notes).then(|| view! {
-                        <button type="button" class="button button-small" aria-describedby=id.clone() on:click=edit>{t::edit()}</button>
+                        <Button class="button-small" label=t::edit() described_by=id.clone() on_press=edit />
                     })}
-                    <button type="button" class="button button-small button-danger-quiet" aria-describedby=id.clone()
-                        on:click=move |_| section.deleting.set(Some(content.with_untracked(|row| Doomed { app_id: row.app_id.clone(), note: row.note.clone() })))>
-                        {t::delete()}
-                    </button>
+                    <Button class="button-small button-danger-quiet" label=t::delete() described_by=id on_press=delete />
                 </div></td>
             </tr>
-            <tr role="row" id=detail class="key-access" hidden=move || !expanded.get()>
+            <tr role="row" id=detail class="key-access" hidden=reactive(move || !expanded.get())>
                 <td role="cell" colspan=columns>
-                    {move || {
+                    {shown(move || {
                         let app_id = app_id.clone();
                         expanded.get().then(|| view! { <AccessView section app_id version=version.get() /> })
-                    }}
+                    })}
                 </td>
             </tr>
         </tbody>

@@ -18,7 +18,7 @@ use crate::{
     api::{Api, ApiError, IdempotencyKey},
     i18n::{number, t},
     page_state::{OpenDialog, PageState},
-    ui::{Failure, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text},
+    ui::{Button, Failure, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown},
 };
 
 /// The keys of a deployment, and what can be done with them.
@@ -62,10 +62,10 @@ pub fn KeySection(
                 </div>
                 <NewKey section />
             </header>
-            {move || match rows.loading.get() {
+            {shown(move || match rows.loading.get() {
                 Loading::Failed(error) => view! { <Failure error retry=move |()| rows.reload() /> }.into_any(),
                 _ => ().into_any(),
-            }}
+            })}
             <KeyTable section />
         </section>
         <OpenDialogs section />
@@ -93,6 +93,10 @@ fn NewKey(section: Section) -> impl IntoView {
         spawn_local(async move {
             let result = section.api.create_key(&section.rows.deployment(), &CreateKey::default(), &key).await;
             if busy.is_disposed() {
+                // The person has gone elsewhere; the secret must not be lost with the page.
+                if let Ok(created) = result {
+                    slot.show(created);
+                }
                 return;
             }
             busy.set(false);
@@ -116,13 +120,13 @@ fn NewKey(section: Section) -> impl IntoView {
     let button = home.map(|FocusHome(button)| button).unwrap_or_default();
     view! {
         <div class="new-key">
-            <button type="button" class="button button-primary" node_ref=button aria-disabled=move || busy.get().to_string()
+            <button type="button" class="button button-primary" node_ref=button aria-disabled=reactive(move || busy.get().to_string())
                 on:click=press>
                 <Icon name=IconName::Plus />
-                <span>{move || if busy.get() { t::creating() } else { t::new_api_key() }}</span>
+                <span>{shown(move || if busy.get() { t::creating() } else { t::new_api_key() })}</span>
             </button>
         </div>
-        {move || failed.get().map(|error| {
+        {shown(move || failed.get().map(|error| {
             let lost = error.answer_was_lost();
             let secret_lost = lost_secret(&error);
             view! {
@@ -130,30 +134,30 @@ fn NewKey(section: Section) -> impl IntoView {
                     <Notice kind=NoticeKind::Error>
                         <p>{failure_text(&error)} {lost.then(|| format!(" {}", t::retry_is_safe()))}</p>
                         {secret_lost.map(|app_id| view! { <DeleteLost app_id offer=section.offer_delete() /> })}
-                        <button type="button" class="button" on:click=move |_| make()>{t::try_again()}</button>
-                        <button type="button" class="button" on:click=move |_| failed.set(None)>{t::dismiss()}</button>
+                        <Button label=t::try_again() on_press=move |()| make() />
+                        <Button label=t::dismiss() on_press=move |()| failed.set(None) />
                     </Notice>
                 </div>
             }
-        })}
+        }))}
     }
 }
 
 /// The dialog that the page's state has open, and the confirmation of a deletion.
 #[component]
 fn OpenDialogs(section: Section) -> impl IntoView {
-    let draft = StoredValue::new(None);
+    let (draft, attempt) = (StoredValue::new(None), StoredValue::new(None));
     let dialog = Memo::new(move |_| section.page.dialog.get());
     view! {
-        {move || match dialog.get() {
+        {shown(move || match dialog.get() {
             Some(OpenDialog::New) if section.capabilities.notes || section.capabilities.permissions => {
-                view! { <CreateDialog section draft /> }.into_any()
+                view! { <CreateDialog section draft attempt /> }.into_any()
             }
             Some(OpenDialog::Edit(app_id)) if section.capabilities.notes || section.capabilities.permissions => {
                 view! { <EditDialog section app_id /> }.into_any()
             }
             _ => ().into_any(),
-        }}
-        {move || section.deleting.get().map(|key| view! { <DeleteDialog section key /> })}
+        })}
+        {shown(move || section.deleting.get().map(|key| view! { <DeleteDialog section key /> }))}
     }
 }

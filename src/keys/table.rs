@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{list::Loading, row::KeyRow, shared::Section};
 use crate::{
     i18n::{number, t},
-    ui::{Failure, Icon, IconName},
+    ui::{Button, Failure, Icon, IconName, reactive, shown, when},
 };
 
 /// The keys as a table. The roles are written out: its narrow form is cards, and browsers drop a table's roles with its
@@ -17,22 +17,22 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
     let loading = Memo::new(move |_| rows.loading.get() == Loading::Running);
     let done = Memo::new(move |_| rows.loading.get() == Loading::Done);
     view! {
-        <Show when=move || empty.get() && loading.get()>
+        {when(move || empty.get() && loading.get(), move || view! {
             <div class="skeleton" role="status" aria-label=t::loading_keys()>
                 <div class="skeleton-line"></div>
                 <div class="skeleton-line"></div>
                 <div class="skeleton-line"></div>
             </div>
-        </Show>
-        <Show when=move || empty.get() && done.get()>
+        })}
+        {when(move || empty.get() && done.get(), move || view! {
             <div class="empty">
                 <Icon name=IconName::Key />
                 <p class="empty-title">{t::no_keys()}</p>
                 <p class="hint">{t::no_keys_hint()}</p>
             </div>
-        </Show>
-        <Show when=move || !empty.get()>
-            <table class="table" role="table" aria-labelledby="keys-title" aria-busy=move || loading.get().to_string()>
+        })}
+        {when(move || !empty.get(), move || view! {
+            <table class="table" role="table" aria-labelledby="keys-title" aria-busy=reactive(move || loading.get().to_string())>
                 <thead role="rowgroup">
                     <tr role="row">
                         <th role="columnheader" scope="col">{t::app_id()}</th>
@@ -47,7 +47,7 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
                 </For>
             </table>
             <More section />
-        </Show>
+        })}
     }
 }
 
@@ -55,24 +55,21 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
 #[component]
 fn More(section: Section) -> impl IntoView {
     let rows = section.rows;
-    let shown = move || {
+    let count = move || {
         let total = rows.total.get();
         t::keys_shown(total.count, &number(rows.rows.with(Vec::len) as u64))
     };
     view! {
-        <Show when=move || rows.next_cursor.with(Option::is_some)>
+        {when(move || rows.next_cursor.with(Option::is_some), move || view! {
             <div class="more">
-                <span role="status">{shown}</span>
-                {move || match rows.loading_more.get() {
+                <span role="status">{count}</span>
+                {shown(move || match rows.loading_more.get() {
                     Loading::Failed(error) => view! { <Failure error retry=move |()| rows.load_more() /> }.into_any(),
                     loading => view! {
-                        <button type="button" class="button" aria-disabled=(loading == Loading::Running).to_string()
-                            on:click=move |_| rows.load_more()>
-                            {t::show_more()}
-                        </button>
+                        <Button label=t::show_more() busy=Signal::stored(loading == Loading::Running) on_press=move |()| rows.load_more() />
                     }.into_any(),
-                }}
+                })}
             </div>
-        </Show>
+        })}
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     i18n::{number, t},
-    ui::{Icon, IconName, TriState, unique_id},
+    ui::{Icon, IconName, TriState, reactive, shown, unique_id, when},
 };
 
 /// A category: drawn whole only when it is open.
@@ -75,22 +75,22 @@ pub fn Category(
         t::of_count(&number(selected as u64), &number(shown as u64))
     };
     view! {
-        <div class="category" class:category-open=open hidden=move || !visible.get()>
+        <div class="category" class:category-open=open hidden=reactive(move || !visible.get())>
             <div class="category-head">
                 <TriState checked=Signal::derive(move || check.get() == CheckState::Checked)
                     mixed=Signal::derive(move || check.get() == CheckState::Mixed) on_change on_keydown>
-                    {move || marked(&label, &state.filters.with(Filters::words))}
+                    {shown(move || marked(&label, &state.filters.with(Filters::words)))}
                 </TriState>
-                <button type="button" class="category-toggle" aria-label=show_label aria-expanded=move || open.get().to_string()
+                <button type="button" class="category-toggle" aria-label=show_label aria-expanded=reactive(move || open.get().to_string())
                     aria-controls=list.clone() on:click=move |_| set_open(!open.get_untracked())>
                     <span class="category-count">{counted}</span>
                     <Icon name=IconName::Chevron />
                 </button>
             </div>
             <div id=list role="group" aria-label=name>
-                <Show when=move || visible.get() && open.get()>
+                {when(move || visible.get() && open.get(), move || view! {
                     <Endpoints state place />
-                </Show>
+                })}
             </div>
         </div>
     }
@@ -131,8 +131,8 @@ fn EndpointCheck(state: SelectorState, position: usize) -> impl IntoView {
                     } />
                 <span class="endpoint-text">
                     <span class=format!("method method-{}", method.as_str().to_lowercase())>{method.as_str()}</span>
-                    <code class="endpoint-path">{move || marked(&path, &words.get())}</code>
-                    <span class="endpoint-summary" id=summary_id>{move || marked(&summary, &words.get())}</span>
+                    <code class="endpoint-path">{shown(move || marked(&path, &words.get()))}</code>
+                    <span class="endpoint-summary" id=summary_id>{shown(move || marked(&summary, &words.get()))}</span>
                 </span>
             </label>
         </li>

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::state::SelectorState;
-use crate::i18n::{number, t};
+use crate::{
+    i18n::{number, t},
+    ui::{Button, shown, when},
+};
 
 /// `12 of 349 APIs selected: 9 GET, 3 DELETE`, and what of it the filters hide.
 #[component]
@@ -25,26 +28,26 @@ pub fn CountLine(
     };
     let hidden = Memo::new(move |_| tally.with(|tally| tally.hidden as u64));
     let dropped = Memo::new(move |_| tally.with(|tally| tally.dropped as u64));
-    let remove = move |_| {
+    let remove = move |()| {
         state.shown.with_untracked(|shown| state.selection.update(|selection| selection.remove_hidden(shown)));
     };
     view! {
         <div class="count-line">
             <p role="status" aria-live="polite">
                 <span>{line}</span>
-                <Show when=move || dropped.get() != 0>
-                    <span>"; "{move || t::kept_dropped(dropped.get())}</span>
-                </Show>
-                <Show when=move || hidden.get() != 0>
-                    <span>"; "{move || t::hidden_by_filters(hidden.get())}</span>
-                </Show>
+                {when(move || dropped.get() != 0, move || view! {
+                    <span>"; "{shown(move || t::kept_dropped(dropped.get()))}</span>
+                })}
+                {when(move || hidden.get() != 0, move || view! {
+                    <span>"; "{shown(move || t::hidden_by_filters(hidden.get()))}</span>
+                })}
             </p>
-            <Show when=move || hidden.get() != 0>
+            {when(move || hidden.get() != 0, move || view! {
                 <span class="count-line-actions">
-                    <button type="button" class="button-link" on:click=move |_| state.show_selected()>{t::show()}</button>
-                    <button type="button" class="button-link" on:click=remove>{t::remove()}</button>
+                    <Button class="button-link" label=t::show() on_press=move |()| state.show_selected() />
+                    <Button class="button-link" label=t::remove() on_press=remove />
                 </span>
-            </Show>
+            })}
         </div>
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::{index::CatalogIndex, selection::Selection};
 use crate::{
     i18n::{number, t},
-    ui::{Icon, IconName},
+    ui::{Icon, IconName, shown},
 };
 
 /// What a key may do, by category: whole categories told from partial ones, details on demand.
@@ -42,7 +42,7 @@ pub fn GrantedEndpoints(
                         <span class="granted-name">{category.name.clone()}</span>
                         <span class="granted-extent">{extent}</span>
                     </summary>
-                    {move || opened.get().then(|| view! { <Lines index=index.clone() positions=granted.clone() /> })}
+                    {shown(move || opened.get().then(|| view! { <Lines index=index.clone() positions=granted.clone() /> }))}
                 </details>
             </li>
         })

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{category::Category, filter::Filters, selection::PositionSet, state::SelectorState};
 use crate::{
     i18n::t,
-    ui::{Icon, IconName},
+    ui::{Button, Icon, IconName, reactive, shown, when},
 };
 
 /// The filters and the categories of a catalog.
@@ -26,26 +26,20 @@ pub fn Selector(
             <div class="selector-top">
             <Filter state />
             <div class="selector-bar">
-                <span class="selector-shown" role="status">{move || shown_text(state)}</span>
-                <button type="button" class="button button-small" disabled=nothing_shown on:click=move |_| set_shown(true)>
-                    {t::select_all()}
-                </button>
-                <button type="button" class="button button-small" disabled=nothing_shown on:click=move |_| set_shown(false)>
-                    {t::clear_all()}
-                </button>
+                <span class="selector-shown" role="status">{shown(move || shown_text(state))}</span>
+                <Button class="button-small" label=t::select_all() on_press=move |()| set_shown(true) disabled=nothing_shown />
+                <Button class="button-small" label=t::clear_all() on_press=move |()| set_shown(false) disabled=nothing_shown />
             </div>
             </div>
             <div class="categories">
                 <Dropped state />
                 {categories}
-                <Show when=move || nothing_shown.get()>
+                {when(move || nothing_shown.get(), move || view! {
                     <div class="selector-empty">
-                        <p>{move || nothing_found_text(state)}</p>
-                        <button type="button" class="button" on:click=move |_| state.clear_filters()>
-                            {t::clear_filters()}
-                        </button>
+                        <p>{shown(move || nothing_found_text(state))}</p>
+                        <Button label=t::clear_filters() on_press=move |()| state.clear_filters() />
                     </div>
-                </Show>
+                })}
             </div>
         </div>
     }
@@ -90,7 +84,7 @@ fn Filter(state: SelectorState) -> impl IntoView {
                 <Icon name=IconName::Search />
                 <input class="input" type="search" aria-label=t::search_apis() placeholder=t::search_apis_hint()
                     autocomplete="off" spellcheck="false"
-                    prop:value=move || state.filters.with(|filters| filters.search.clone())
+                    prop:value=reactive(move || state.filters.with(|filters| filters.search.clone()))
                     on:input:target=move |event| {
                         let search = event.target().value();
                         state.filters.update(|filters| filters.search = search);

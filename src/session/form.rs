@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{Api, ApiError},
     i18n::t,
-    ui::{failure_text, unique_id},
+    ui::{Button, failure_text, shown, unique_id},
 };
 
 /// The code of a sign-in link, whether the whole link was pasted or the code alone.
@@ -48,7 +48,7 @@ pub(super) fn SignInForm(
     let link = move |text: String| try_with(SignIn { code: Some(code_of(&text)), password: None });
     view! {
         <div class="sign-in-ways">
-            <p class="field-error" role="alert">{move || failed.get().map(|error| failure_text(&error))}</p>
+            <p class="field-error" role="alert">{shown(move || failed.get().map(|error| failure_text(&error)))}</p>
             {ways.password.then(|| view! {
                 <OneField label=t::password() kind="password" autocomplete="current-password" hint=String::new() busy
                     submit=Callback::new(password) />
@@ -82,9 +82,7 @@ fn OneField(
             <div class="field-with-button">
                 <input id=id class="input" type=kind autocomplete=autocomplete spellcheck="false" aria-describedby=hint_id.clone()
                     prop:value=value on:input:target=move |event| value.set(event.target().value()) />
-                <button type="submit" class="button button-primary" aria-disabled=move || busy.get().to_string()>
-                    {t::sign_in()}
-                </button>
+                <Button submit=true class="button-primary" label=t::sign_in() busy />
             </div>
             <p class="hint" id=hint_id>{hint}</p>
         </form>

@@ -6,7 +6,7 @@ use super::{SessionState, form::SignInForm};
 use crate::{
     api::{Api, ApiError},
     i18n::t,
-    ui::Dialog,
+    ui::{Button, Dialog, shown},
 };
 
 /// The dialog, whenever a session has ended under a request.
@@ -18,7 +18,7 @@ pub fn RenewDialog(
     let api = expect_context::<Api>();
     let failed = RwSignal::new(None::<ApiError>);
     let on_signed_in = Callback::new(move |principal| session.signed_in(principal));
-    let elsewhere = move |_| {
+    let elsewhere = move |()| {
         spawn_local(async move {
             match api.session().await {
                 Ok(principal) => session.signed_in(principal),
@@ -29,7 +29,7 @@ pub fn RenewDialog(
         });
     };
     view! {
-        {move || session.ended.get().map(|ways| {
+        {shown(move || session.ended.get().map(|ways| {
             failed.set(None);
             view! {
                 <Dialog title=t::session_ended() on_close_request=Callback::new(move |()| session.give_up())>
@@ -41,12 +41,12 @@ pub fn RenewDialog(
                     </div>
                     <footer class="form-footer">
                         <div class="form-actions">
-                            <button type="button" class="button" on:click=move |_| session.give_up()>{t::cancel()}</button>
-                            <button type="button" class="button" on:click=elsewhere>{t::signed_in_elsewhere()}</button>
+                            <Button label=t::cancel() on_press=move |()| session.give_up() />
+                            <Button label=t::signed_in_elsewhere() on_press=elsewhere />
                         </div>
                     </footer>
                 </Dialog>
             }
-        })}
+        }))}
     }
 }

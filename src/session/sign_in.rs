@@ -8,7 +8,7 @@ use crate::{
     api::{Api, ApiError},
     i18n::t,
     page_state::PageTitle,
-    ui::{Icon, IconName, Notice, NoticeKind, failure_text},
+    ui::{Button, Icon, IconName, Notice, NoticeKind, failure_text, shown, when},
 };
 
 /// Signs in by the code of a link, or asks for a way to.
@@ -49,22 +49,23 @@ pub fn SignInPage(
         <div class="sign-in card">
             <span class="sign-in-mark"><Icon name=IconName::Key /></span>
             <h1 class="sign-in-title">{t::sign_in_title()}</h1>
-            <Show when=move || !trying.get() fallback=|| view! { <p class="hint" role="status">{t::signing_in()}</p> }>
-                {move || match link_failed.get() {
+            {when(move || trying.get(), || view! { <p class="hint" role="status">{t::signing_in()}</p> })}
+            {when(move || !trying.get(), move || view! {
+                {shown(move || match link_failed.get() {
                     None => view! { <p class="hint">{t::sign_in_hint()}</p> }.into_any(),
                     Some(error) => view! {
                         <Notice kind=NoticeKind::Error>
                             <p>{failure_text(&error)}</p>
                             {may_retry(&error).then(|| view! {
-                                <button type="button" class="button" on:click=move |_| try_link(code.get_untracked())>{t::try_again()}</button>
+                                <Button label=t::try_again() on_press=move |()| try_link(code.get_untracked()) />
                             })}
                         </Notice>
                     }.into_any(),
-                }}
+                })}
                 <SignInForm ways on_signed_in failed=form_failed />
                 <p class="hint">{t::new_link_hint()}</p>
                 <pre class="command"><code>"deployment-console sign-in-link"</code></pre>
-            </Show>
+            })}
         </div>
     }
 }

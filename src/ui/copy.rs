@@ -7,7 +7,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Icon, IconName, unique_id};
+use super::{Icon, IconName, reactive, shown, unique_id};
 use crate::i18n::t;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -63,9 +63,9 @@ pub fn CopyButton(
         CopyState::Selected => t::selected_press_copy(),
     };
     view! {
-        <span class="copy" class:copy-done=move || state.get() == CopyState::Copied>
+        <span class="copy" class:copy-done=reactive(move || state.get() == CopyState::Copied)>
             <button type="button" class="button button-icon" aria-label=name.clone() title=name on:click=copy>
-                {move || view! { <Icon name=icon() /> }}
+                {shown(move || view! { <Icon name=icon() /> })}
             </button>
             <span class="copy-told" role="status">{told}</span>
         </span>

@@ -1,5 +1,7 @@
 //! A modal dialog: the browser's own `<dialog>`, with what it leaves open settled.
 
+use std::cell::RefCell;
+
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -9,6 +11,11 @@ use super::unique_id;
 /// Where the focus goes when what had it before a dialog is gone: provided by context.
 #[derive(Clone, Copy)]
 pub struct FocusHome(pub NodeRef<html::Button>);
+
+thread_local! {
+    /// The titles' `id`s of the dialogs that are open, the topmost last.
+    static OPEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A modal dialog with a title; open as long as it is mounted.
 ///
@@ -55,17 +62,24 @@ pub fn Dialog(
             on_close_request.run(());
         }
     };
-    // Chromium closes a dialog on the second Escape when only `cancel` is prevented.
-    let on_keydown = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.default_prevented() {
+    // Chromium closes a dialog on the second Escape when only `cancel` is prevented. Listened for on the window: the
+    // focus may have left the dialog, with a button that is gone or by a click beside everything.
+    let topmost = id.clone();
+    let escape = window_event_listener(ev::keydown, move |event| {
+        let is_topmost = OPEN.with_borrow(|open| open.last() == Some(&topmost));
+        if event.key() == "Escape" && !event.default_prevented() && is_topmost {
             event.prevent_default();
-            event.stop_propagation();
             ask();
         }
-    };
+    });
+    OPEN.with_borrow_mut(|open| open.push(id.clone()));
+    let closed = id.clone();
+    on_cleanup(move || {
+        escape.remove();
+        OPEN.with_borrow_mut(|open| open.retain(|other| *other != closed));
+    });
     view! {
         <dialog class=format!("dialog {class}") aria-labelledby=labelled_by node_ref=dialog
-            on:keydown=on_keydown
             on:cancel=move |event: ev::Event| {
                 event.prevent_default();
                 event.stop_propagation();
@@ -79,7 +93,8 @@ pub fn Dialog(
 }
 
 fn give_back_focus(before: Option<HtmlElement>, home: Option<FocusHome>) {
-    match before.filter(|element| element.is_connected()) {
+    // The body has the focus when nothing has it.
+    match before.filter(|element| element.is_connected() && element.tag_name() != "BODY") {
         Some(element) => {
             let _ = element.focus();
         }

@@ -3,7 +3,7 @@
 use contract::{FieldError, FieldErrorCode, ProblemKind};
 use leptos::prelude::*;
 
-use super::{Notice, NoticeKind};
+use super::{Button, Notice, NoticeKind};
 use crate::{api::ApiError, i18n::t};
 
 /// What an error means to the person, and what to do.
@@ -42,7 +42,7 @@ pub fn failure_text(error: &ApiError) -> String {
 pub fn field_error_text(error: &FieldError) -> String {
     let parameter = |name: &str| error.params.get(name).map(String::as_str).unwrap_or_default();
     match error.code {
-        FieldErrorCode::NoteTooLong => t::note_too_long(parameter("count"), parameter("max")),
+        FieldErrorCode::NoteTooLong => t::note_too_long(parameter("max"), parameter("count")),
         FieldErrorCode::NoteControlCharacter => t::note_control_character(),
         FieldErrorCode::SelectionEmpty => t::selection_empty(),
         FieldErrorCode::EndpointNotOffered => t::endpoint_not_offered(parameter("endpoint")),
@@ -68,7 +68,7 @@ pub fn Failure(
     view! {
         <Notice kind=NoticeKind::Error>
             <p>{failure_text(&error)}</p>
-            <button type="button" class="button" on:click=move |_| retry.run(())>{t::try_again()}</button>
+            <Button label=t::try_again() on_press=move |()| retry.run(()) />
         </Notice>
     }
 }

@@ -1,21 +1,25 @@
 //! The few widgets that everything else is made of. Nothing here knows of keys or permissions.
 
+mod button;
 mod copy;
 mod dialog;
 mod failure;
 mod icon;
 mod notice;
+mod reactive;
 mod time;
 mod toast;
 mod tri_state;
 
 use std::cell::Cell;
 
+pub use button::Button;
 pub use copy::{CopyButton, CopyField, CopyText};
 pub use dialog::{Dialog, FocusHome};
 pub use failure::{Failure, failure_text, field_error_text};
 pub use icon::{Icon, IconName};
 pub use notice::{Notice, NoticeKind};
+pub use reactive::{Reactive, reactive, shown, when};
 pub use time::{Time, provide_minute};
 pub use toast::{ToastRegion, Toasts};
 pub use tri_state::TriState;
