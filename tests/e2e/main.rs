@@ -3,5 +3,7 @@
 
 mod deployments;
 mod full_access;
+mod lost_answers;
+mod secret;
 mod sign_in;
 mod support;

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::LazyLock};
 
 use fantoccini::{
     Client, ClientBuilder,
-    actions::{InputSource, KeyAction, KeyActions},
+    actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
     elements::Element,
     error::CmdError,
     key::Key,
@@ -26,7 +26,15 @@ static LIBRARY: LazyLock<String> = LazyLock::new(|| {
     read(driver::path("AXE", AXE).join("../../@testing-library/dom/dist/@testing-library/dom.umd.min.js"))
 });
 
+/// A host name that leads here, and that no browser trusts as it trusts `127.0.0.1`: http there is not secure.
+pub const PLAIN_HOST: &str = "console.test";
+
 const AXE: &str = "node_modules/axe-core/axe.min.js";
+
+/// axe-core, which finds what keeps people from using a page.
+pub fn axe() -> String {
+    read(driver::path("AXE", AXE))
+}
 
 /// The text of a file that npm installs.
 pub fn read(file: PathBuf) -> String {
@@ -79,6 +87,7 @@ impl Browser {
         ];
         let mut arguments: Vec<_> = arguments.map(str::to_owned).into();
         arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        arguments.push(format!("--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1"));
         let capabilities = json!({
             "goog:chromeOptions": { "binary": driver::path("CHROME", "/usr/bin/chromium"), "args": arguments },
             "goog:loggingPrefs": { "browser": "ALL" },
@@ -141,6 +150,27 @@ impl Browser {
     /// Runs a script, with its arguments in `arguments`.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.expect("a script that runs")
+    }
+
+    /// Runs a script that calls its last argument with its result.
+    pub async fn run_until_called(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.expect("a script that ends")
+    }
+
+    /// What the page has written to the browser's console since the last time.
+    pub async fn console(&self) -> String {
+        self.client.issue_cmd(ConsoleLog).await.expect("a browser that keeps its console").to_string()
+    }
+
+    /// Clicks at a place of the window, whatever is there.
+    pub async fn click_at(&self, x: i64, y: i64) {
+        let there = PointerAction::MoveTo { duration: None, x: x as f64, y: y as f64 };
+        let button = MOUSE_BUTTON_LEFT;
+        let click = MouseActions::new("mouse".into())
+            .then(there)
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        self.client.perform_actions(click).await.expect("a mouse");
     }
 
     /// Sends a command of the DevTools protocol.
@@ -261,5 +291,18 @@ impl WebDriverCompatibleCommand for DevTools {
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(json!({ "cmd": self.command, "params": self.parameters }).to_string()))
+    }
+}
+
+#[derive(Debug)]
+struct ConsoleLog;
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
     }
 }

@@ -1,6 +1,7 @@
 //! What every test stands on: a server, a browser, and the people who use them.
 
 mod browser;
+mod database;
 mod driver;
 mod proxy;
 mod query;
@@ -13,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub use browser::Browser;
+pub use browser::{Browser, PLAIN_HOST, axe};
 pub use fantoccini::key::Key;
 use futures_util::FutureExt;
 pub use proxy::Line;
@@ -82,7 +83,7 @@ pub fn run_with(setup: Setup, test: impl AsyncFnOnce(&mut Stage)) {
 
 impl Stage {
     async fn set(mut setup: Setup) -> (Self, tempfile::TempDir) {
-        let proxy = if setup.proxy { Some(proxy::Proxy::bind().await) } else { None };
+        let proxy = if setup.proxy { Some(proxy::Proxy::bind(setup.host.unwrap_or("127.0.0.1")).await) } else { None };
         if let Some(proxy) = &proxy {
             let rest = setup.config.take().unwrap_or_default();
             setup.config = Some(format!("public_origins = [\"{}\"]\n{rest}", proxy.origin));
@@ -118,6 +119,37 @@ impl Stage {
         self.page.open(address).await;
     }
 
+    /// Opens *New API Key*, where it asks something.
+    pub async fn new_key(&self) -> Query {
+        self.page.role("button", "New API Key").click().await;
+        let dialog = self.page.role("dialog", "New API Key");
+        dialog.label("Note").appears().await;
+        dialog
+    }
+
+    /// Opens *Edit API Key* of a key.
+    pub async fn edit(&self, app_id: &str) -> Query {
+        self.row(app_id).role("button", "Edit").click().await;
+        let dialog = self.page.role("dialog", "Edit API Key");
+        dialog.label("Note").appears().await;
+        dialog
+    }
+
+    /// Expands the access of a key in the list.
+    pub async fn view_access(&self, app_id: &str) -> Query {
+        self.row(app_id).role("button", "View Access").click().await;
+        self.page.role("region", &format!("Access of {app_id}"))
+    }
+
+    /// Takes the App ID down that *API Key Created* shows, and closes it.
+    pub async fn take_new_app_id(&self) -> String {
+        let created = self.page.role("dialog", "API Key Created");
+        let app_id = created.role("textbox", "App ID").value().await;
+        created.role("button", "Close").click().await;
+        created.is_gone().await;
+        app_id
+    }
+
     /// Somebody else, who uses the same server.
     pub async fn somebody(&self) -> Somebody {
         Somebody::sign_in(&self.server, self.page.origin()).await
@@ -130,12 +162,17 @@ impl Stage {
 }
 
 /// Looks again and again until it is so; fails with the last reason why it is not.
-pub async fn eventually<T>(mut look: impl AsyncFnMut() -> Result<T, String>) -> T {
+pub async fn eventually<T>(look: impl AsyncFnMut() -> Result<T, String>) -> T {
+    eventually_within(PATIENCE, look).await
+}
+
+/// Looks again and again until it is so, for as long as this.
+pub async fn eventually_within<T>(patience: Duration, mut look: impl AsyncFnMut() -> Result<T, String>) -> T {
     let start = Instant::now();
     loop {
         match look().await {
             Ok(value) => return value,
-            Err(reason) if start.elapsed() > PATIENCE => panic!("{reason} (after {} seconds)", PATIENCE.as_secs()),
+            Err(reason) if start.elapsed() > patience => panic!("{reason} (after {} seconds)", patience.as_secs()),
             Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }

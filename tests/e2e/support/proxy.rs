@@ -45,10 +45,10 @@ pub struct Running {
 }
 
 impl Proxy {
-    /// Takes a port: the server has to be told before it starts.
-    pub async fn bind() -> Self {
+    /// Takes a port, which the browser reaches under this host name: the server has to be told before it starts.
+    pub async fn bind(host: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        let origin = format!("http://{host}:{}", listener.local_addr().expect("an address").port());
         Proxy { listener, origin }
     }
 

@@ -12,7 +12,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::driver;
+use super::{database::Database, driver};
 
 /// What a server is started with.
 #[derive(Clone, Default)]
@@ -25,6 +25,8 @@ pub struct Setup {
     pub files: Vec<(String, String)>,
     /// Whether a [`Proxy`](super::proxy::Proxy) stands between browser and server.
     pub proxy: bool,
+    /// The host name under which the browser reaches the proxy; [`PLAIN_HOST`](super::PLAIN_HOST) is one.
+    pub host: Option<&'static str>,
 }
 
 /// A running server.
@@ -94,6 +96,18 @@ impl Server {
         let printed = String::from_utf8(output.stdout).expect("text");
         let link = printed.trim().strip_prefix("Console: ");
         link.unwrap_or_else(|| panic!("a link is printed: {}", String::from_utf8_lossy(&output.stderr))).to_owned()
+    }
+
+    /// Its data.
+    pub fn data(&self) -> Database {
+        Database::of(&data(self.folder.path()))
+    }
+
+    /// The files of its data directory, with their names.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let entries = std::fs::read_dir(data(self.folder.path())).expect("a data directory");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        paths.map(|path| (path.clone(), std::fs::read(path).expect("a file"))).collect()
     }
 
     /// What it has logged.
