@@ -7,3 +7,4 @@ mod lost_answers;
 mod secret;
 mod sign_in;
 mod support;
+mod trouble;
