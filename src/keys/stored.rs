@@ -31,10 +31,12 @@ pub(super) fn ChangeList(changes: Changes) -> impl IntoView {
     };
     let group = |class: &'static str, title: String, endpoints: &[EndpointId]| {
         (!endpoints.is_empty()).then(|| {
+            // The list scrolls: somebody without a mouse must be able to reach it.
+            let label = title.clone();
             view! {
                 <details class=class>
                     <summary>{title}</summary>
-                    <ul>{lines(endpoints)}</ul>
+                    <ul tabindex="0" aria-label=label>{lines(endpoints)}</ul>
                 </details>
             }
         })

@@ -67,7 +67,7 @@ pub fn Category(
         "ArrowLeft" => set_open(false),
         _ => (),
     });
-    let list = unique_id("category");
+    let (list, count) = (unique_id("category"), unique_id("category-count"));
     let label = name.clone();
     let show_label = t::show_apis_of(&name);
     let counted = move || {
@@ -81,9 +81,10 @@ pub fn Category(
                     mixed=Signal::derive(move || check.get() == CheckState::Mixed) on_change on_keydown>
                     {shown(move || marked(&label, &state.filters.with(Filters::words)))}
                 </TriState>
-                <button type="button" class="category-toggle" aria-label=show_label aria-expanded=reactive(move || open.get().to_string())
-                    aria-controls=list.clone() on:click=move |_| set_open(!open.get_untracked())>
-                    <span class="category-count">{counted}</span>
+                <span class="category-count" id=count.clone()>{counted}</span>
+                <button type="button" class="category-toggle" aria-label=show_label aria-describedby=count
+                    aria-expanded=reactive(move || open.get().to_string()) aria-controls=list.clone()
+                    on:click=move |_| set_open(!open.get_untracked())>
                     <Icon name=IconName::Chevron />
                 </button>
             </div>

@@ -1,0 +1,195 @@
+//! Every state of the page, held against axe's rules: light and dark, on a desktop and on a telephone.
+
+use serde_json::{Value, json};
+
+use crate::support::{Key, Line, SERVERLESS, Setup, Stage, V4, V5, axe, containing, run_with};
+
+const RUN: &str = include_str!("accessibility.js");
+const SIZES: [(u32, u32); 2] = [(1280, 900), (360, 740)];
+const SCHEMES: [&str; 2] = ["light", "dark"];
+
+#[test]
+fn the_pages_on_the_way_to_a_deployment_break_no_rule() {
+    walk(async |stage, faults| {
+        let page = &stage.page;
+        page.open("/").await;
+        page.label("Sign-in link").appears().await;
+        faults.look(stage, "sign-in").await;
+        page.label("Sign-in link").fill("wrong").await;
+        page.press(Key::Enter).await;
+        page.any("alert").having(containing("not one of this server's")).appears().await;
+        faults.look(stage, "sign-in with a wrong code").await;
+        page.open("/sign-in#wrong").await;
+        page.any("alert").having(containing("not one of this server's")).appears().await;
+        faults.look(stage, "sign-in by a wrong link").await;
+        stage.sign_in().await;
+        page.role("link", containing(V5.name)).appears().await;
+        faults.look(stage, "deployments").await;
+        page.open("/deployments/nowhere").await;
+        page.role("heading", "Deployment not found").appears().await;
+        faults.look(stage, "deployment not found").await;
+        page.open("/nowhere").await;
+        page.role("heading", "Page not found").appears().await;
+        faults.look(stage, "page not found").await;
+    });
+}
+
+#[test]
+fn lists_of_keys_break_no_rule() {
+    walk(async |stage, faults| {
+        let somebody = stage.somebody().await;
+        somebody.creates_full(V4.id).await;
+        somebody.creates(V5.id, "", &["GET /clients", "GET /banned", "POST /banned"]).await;
+        let app_id = somebody.creates(V5.id, "metrics exporter, staging", &["GET /clients"]).await;
+        let page = &stage.page;
+        stage.go_to(SERVERLESS).await;
+        page.text("No API keys yet").appears().await;
+        faults.look(stage, "an empty list").await;
+        page.role("button", "New API Key").click().await;
+        page.role("dialog", "API Key Created").appears().await;
+        faults.look(stage, "API Key Created on a page without permissions").await;
+        stage.take_new_app_id().await;
+        page.open(&V4.address()).await;
+        page.text("Full access").appears().await;
+        faults.look(stage, "a list of full access").await;
+        page.open(&V5.address()).await;
+        stage.row(&app_id).appears().await;
+        faults.look(stage, "a list of partial access").await;
+        let access = stage.view_access(&app_id).await;
+        access.says("1 of ").await;
+        faults.look(stage, "View Access").await;
+        access.text("Clients").click().await;
+        access.says("/clients").await;
+        faults.look(stage, "View Access with an open category").await;
+        stage.line().set(Line::Cut);
+        stage.row(&app_id).role("button", "Edit").click().await;
+        page.role("dialog", "Edit API Key").says("could not be reached").await;
+        faults.look(stage, "Edit without a connection").await;
+        page.role("dialog", "Edit API Key").role("button", "Close").click().await;
+        page.role("link", "Deployments").click().await;
+        page.any("alert").having(containing("could not be reached")).appears().await;
+        faults.look(stage, "a page without a connection").await;
+    });
+}
+
+#[test]
+fn the_dialog_for_a_new_key_breaks_no_rule() {
+    walk(async |stage, faults| {
+        stage.go_to(V5).await;
+        let dialog = stage.new_key().await;
+        faults.look(stage, "New API Key").await;
+        dialog.role("button", "Confirm").click().await;
+        dialog.says("Select at least one API").await;
+        dialog.label("Note").fill(&"x".repeat(300)).await;
+        dialog.says("this one has 300").await;
+        faults.look(stage, "New API Key with errors").await;
+        dialog.label("Note").fill("exporter").await;
+        dialog.label("Search APIs").fill("subscriptions").await;
+        dialog.role("button", "Select all").click().await;
+        faults.look(stage, "New API Key with a search").await;
+        dialog.label("Search APIs").fill("no such thing").await;
+        dialog.says("No API matches").await;
+        faults.look(stage, "New API Key with nothing found").await;
+        dialog.role("button", "Cancel").click().await;
+        stage.page.role("alertdialog", "Discard what you entered?").appears().await;
+        faults.look(stage, "the question before discarding").await;
+        stage.page.role("button", "Keep editing").click().await;
+        dialog.label("Search APIs").fill("").await;
+        dialog.role("button", containing("Show the APIs of Clients")).click().await;
+        dialog.role("checkbox", "GET /clients").appears().await;
+        faults.look(stage, "New API Key with an open category").await;
+        stage.line().set(Line::Cut);
+        dialog.role("button", "Confirm").click().await;
+        dialog.says("could not be reached").await;
+        faults.look(stage, "New API Key without a connection").await;
+        stage.line().set(Line::Open);
+        stage.server.data().ends_all_sessions().await;
+        dialog.role("button", "Confirm").click().await;
+        let ended = stage.page.role("dialog", "Your session has ended");
+        ended.label("Sign-in link").appears().await;
+        faults.look(stage, "a session that ended").await;
+        ended.label("Sign-in link").fill(&stage.server.new_link().await).await;
+        stage.page.press(Key::Enter).await;
+        stage.page.role("dialog", "API Key Created").role("button", "Copy App Secret").click().await;
+        faults.look(stage, "API Key Created").await;
+    });
+}
+
+#[test]
+fn the_dialogs_for_a_key_that_is_there_break_no_rule() {
+    walk(async |stage, faults| {
+        let somebody = stage.somebody().await;
+        let app_id = somebody.creates(V5.id, "exporter", &["GET /clients", "GET /banned"]).await;
+        stage.go_to(V5).await;
+        let dialog = stage.edit(&app_id).await;
+        faults.look(stage, "Edit").await;
+        dialog.label("Note").fill("metrics exporter").await;
+        dialog.label("Search APIs").fill("subscriptions").await;
+        dialog.role("button", "Select all").click().await;
+        dialog.text(containing("APIs added")).click().await;
+        faults.look(stage, "Edit with changes").await;
+        somebody.changes(V5.id, &app_id, "theirs", &["GET /clients", "POST /banned"]).await;
+        dialog.role("button", "Confirm").click().await;
+        dialog.role("button", "Keep mine").appears().await;
+        faults.look(stage, "a conflict").await;
+        dialog.role("button", "Keep mine").click().await;
+        dialog.role("button", "Confirm").click().await;
+        dialog.is_gone().await;
+        faults.look(stage, "a list after a change").await;
+        stage.row(&app_id).role("button", "Delete").click().await;
+        stage.page.role("dialog", "Delete API Key").role("button", "Cancel").has_focus().await;
+        faults.look(stage, "Delete").await;
+    });
+}
+
+#[test]
+fn a_fault_is_found_in_each_size_and_colour_scheme() {
+    run_with(Setup::default(), async |stage| {
+        stage.page.open("/").await;
+        stage.page.label("Sign-in link").appears().await;
+        let fault = "document.querySelector('main').append(document.createElement('button'))";
+        stage.page.run(fault, Vec::new()).await;
+        let mut faults = Faults::default();
+        faults.look(stage, "a button without a name").await;
+        assert_eq!(faults.0.len(), SIZES.len() * SCHEMES.len(), "{:?}", faults.0);
+        assert!(faults.0.iter().all(|fault| fault.contains("button-name")), "{:?}", faults.0);
+    });
+}
+
+/// Walks through states of the page, and fails at the end with everything that was found on the way.
+fn walk(way: impl AsyncFnOnce(&Stage, &mut Faults)) {
+    run_with(Setup { proxy: true, ..Setup::default() }, async |stage| {
+        let mut faults = Faults::default();
+        way(stage, &mut faults).await;
+        assert!(faults.0.is_empty(), "{} faults:\n{}", faults.0.len(), faults.0.join("\n"));
+    });
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Faults(Vec<String>);
+
+impl Faults {
+    /// Looks at a state of the page in each size and colour scheme.
+    async fn look(&mut self, stage: &Stage, state: &str) {
+        let page = &stage.page;
+        if page.run("return typeof axe", Vec::new()).await == json!("undefined") {
+            page.run(&axe(), Vec::new()).await;
+        }
+        for (width, height) in SIZES {
+            page.resize(width, height).await;
+            for scheme in SCHEMES {
+                let features = json!([
+                    { "name": "prefers-color-scheme", "value": scheme },
+                    { "name": "prefers-reduced-motion", "value": "reduce" },
+                ]);
+                page.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+                let found = page.run_until_called(RUN, Vec::new()).await;
+                let found = found.as_array().expect("a list").iter().filter_map(Value::as_str);
+                self.0.extend(found.map(|fault| format!("{state}, {width} px, {scheme}: {fault}")));
+            }
+        }
+        let (width, height) = SIZES[0];
+        page.resize(width, height).await;
+    }
+}
