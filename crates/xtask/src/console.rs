@@ -51,6 +51,9 @@ pub fn build(project: &Project, tools: &Tools) -> Result<FirstLoad> {
     }
     let first_load = FirstLoad::of(&dist)?;
     eprintln!("{first_load}");
+    if let Some(over) = first_load.over_budget() {
+        eprintln!("warning: {over}");
+    }
     Ok(first_load)
 }
 

