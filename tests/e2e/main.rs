@@ -2,10 +2,18 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod accessibility;
+mod conflict;
+mod create;
+mod delete;
 mod deployments;
+mod edit;
 mod full_access;
+mod keyboard;
 mod lost_answers;
+mod narrow;
 mod secret;
+mod selector;
 mod sign_in;
 mod support;
 mod trouble;
+mod view_access;

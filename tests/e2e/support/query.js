@@ -5,26 +5,31 @@ if (!library) return null;
 
 const flat = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 const agrees = (wanted) => (text) =>
-  wanted === null || (wanted.exactly !== undefined ? flat(text) === wanted.exactly : flat(text).includes(wanted.containing));
+  wanted.exactly !== undefined ? flat(text) === wanted.exactly : flat(text).includes(wanted.containing);
 
 // What stands behind a modal dialog is out of a person's reach. The topmost dialog's backdrop covers everything.
 const modals = document.querySelectorAll("dialog:modal");
 const topmost = modals.length === 0 ? null : (document.elementFromPoint(1, 1)?.closest("dialog:modal") ?? modals[modals.length - 1]);
-const reachable = (element) => (topmost === null || topmost.contains(element)) && element.checkVisibility({ visibilityProperty: true });
+const seen = (element) => (topmost === null || topmost.contains(element)) && element.checkVisibility({ visibilityProperty: true });
+const spoken = (element) => seen(element) && element.closest("[aria-hidden=true]") === null;
 
-const named = (text) => (name) => agrees(text)(name);
-const step = (roots, { by, name }) => {
-  const find = {
-    role: (root) => library.queryAllByRole(root, by.role, { name: name === null ? undefined : named(name) }),
-    label: (root) => library.queryAllByLabelText(root, agrees(name)),
-    text: (root) => library.queryAllByText(root, agrees(name)),
-  };
-  if (by.having) return roots.filter((root) => library.queryAllByText(root, agrees(name)).length > 0);
-  const found = roots.flatMap(by.role ? find.role : by.label ? find.label : find.text);
-  return [...new Set(found)].filter(reachable);
+const find = (root, by, name) => {
+  const matcher = name === null ? undefined : agrees(name);
+  if (by.label) return library.queryAllByLabelText(root, matcher).filter(seen);
+  if (by.text) return library.queryAllByText(root, matcher).filter(seen);
+  // `hidden`: the library would ask every ancestor of every element for its style; the browser knows at once.
+  return library.queryAllByRole(root, by.role, { name: matcher, hidden: true }).filter(spoken);
 };
+const step = (roots, { by, name }) =>
+  by.having
+    ? roots.filter((root) => library.queryAllByText(root, agrees(name)).length > 0)
+    : [...new Set(roots.flatMap((root) => find(root, by, name)))];
 
 const texts = (ids) => flat((ids ?? "").split(/\s+/).map((id) => id && document.getElementById(id)?.textContent).join(" "));
+const expanded = (element) => {
+  if (element.ariaExpanded !== null) return element.ariaExpanded === "true";
+  return element.tagName === "SUMMARY" ? element.parentElement.open : null;
+};
 return steps.reduce(step, [document.body]).map((element) => ({
   element,
   text: flat(element.innerText),
@@ -34,7 +39,7 @@ return steps.reduce(step, [document.body]).map((element) => ({
   focused: element === document.activeElement,
   read_only: element.readOnly ?? null,
   disabled: element.disabled === true || element.ariaDisabled === "true",
-  expanded: element.ariaExpanded === null ? (element.tagName === "SUMMARY" ? element.parentElement.open : null) : element.ariaExpanded === "true",
+  expanded: expanded(element),
   described: texts(element.getAttribute("aria-describedby")),
   invalid: element.ariaInvalid === "true",
   address: element.href ?? null,

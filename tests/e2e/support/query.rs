@@ -72,10 +72,21 @@ impl Step {
     }
 }
 
+/// An element as WebDriver refers to it: of no use to a reader.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+struct Reference(Value);
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
 /// What is known of an element.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Found {
-    element: Value,
+    element: Reference,
     /// Its text, as it is seen.
     pub text: String,
     /// A field's value.
@@ -167,7 +178,7 @@ impl Query {
     pub async fn click(&self) {
         eventually(async || {
             let found = self.only().await?;
-            let element = self.browser.element(&found.element);
+            let element = self.browser.element(&found.element.0);
             // Something may still lie over it, or it may have been drawn anew.
             element.click().await.map_err(|error| format!("{self} cannot be clicked: {error}"))
         })

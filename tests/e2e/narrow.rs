@@ -1,0 +1,130 @@
+//! The page on a telephone, 360 px wide.
+
+use serde_json::Value;
+
+use crate::support::{Browser, Key, V5, run};
+
+const WIDTH: u32 = 360;
+
+/// Every control, brought into view, must lie within the window's width and be what a finger on its middle touches.
+const OUT_OF_REACH: &str = r#"
+const [width] = arguments;
+const topmost = document.elementFromPoint(1, 1)?.closest("dialog:modal");
+const root = topmost ?? document.body;
+const found = [];
+if (document.documentElement.scrollWidth > width) found.push(`the page is ${document.documentElement.scrollWidth} px wide`);
+for (const box of root.querySelectorAll("*")) {
+  const style = getComputedStyle(box);
+  if (box.scrollWidth > box.clientWidth + 1 && ["auto", "scroll"].includes(style.overflowX) && box.clientWidth > 0)
+    found.push(`${box.tagName}.${box.className} scrolls sideways`);
+}
+for (const control of root.querySelectorAll("button, a[href], input, summary, [tabindex]")) {
+  if (!control.checkVisibility({ visibilityProperty: true }) || control.className === "skip-link") continue;
+  const name = control.ariaLabel ?? (control.innerText || control.name || control.id || control.tagName);
+  control.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+  const { left, right, top, bottom, width: wide } = control.getBoundingClientRect();
+  if (wide === 0) { found.push(`${name} has no width`); continue; }
+  if (left < -0.5 || right > width + 0.5) { found.push(`${name} reaches from ${left} to ${right}`); continue; }
+  const touched = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  const same = touched && (control.contains(touched) || touched.contains(control) && touched.closest("label")?.contains(control));
+  if (!same) found.push(`${name} lies under ${touched?.tagName}.${touched?.className}`);
+}
+return found;
+"#;
+
+async fn everything_is_within_reach(page: &Browser, state: &str) {
+    let found = page.run(OUT_OF_REACH, vec![WIDTH.into()]).await;
+    assert_eq!(found, Value::Array(Vec::new()), "{state}, {WIDTH} px wide");
+}
+
+#[test]
+fn signing_in_and_the_list_of_deployments_fit() {
+    run(async |stage| {
+        let page = &stage.page;
+        page.resize(WIDTH, 740).await;
+        page.open("/").await;
+        page.role("textbox", "Sign-in link").appears().await;
+        everything_is_within_reach(page, "sign-in").await;
+        stage.sign_in().await;
+        page.any("main").any("listitem").are(3).await;
+        everything_is_within_reach(page, "the list of deployments").await;
+        page.open("/nowhere").await;
+        page.role("heading", "Page not found").appears().await;
+        everything_is_within_reach(page, "a page that is not there").await;
+    });
+}
+
+#[test]
+fn the_list_of_keys_fits_and_is_still_a_table() {
+    run(async |stage| {
+        let note = "a note that is rather long, as notes about production systems tend to be";
+        let app_id = stage.somebody().await.creates(V5.id, note, &["GET /clients", "POST /publish"]).await;
+        let page = &stage.page;
+        page.resize(WIDTH, 740).await;
+        stage.go_to(V5).await;
+        stage.row(&app_id).appears().await;
+        everything_is_within_reach(page, "the list of keys").await;
+
+        let table = page.role("table", "Deployment API Key");
+        table.any("columnheader").are(5).await;
+        stage.row(&app_id).any("cell").are(5).await;
+        stage.row(&app_id).says(note).await;
+        stage.view_access(&app_id).await.text("Publish").appears().await;
+        everything_is_within_reach(page, "an expanded key").await;
+    });
+}
+
+#[test]
+fn the_empty_list_fits() {
+    run(async |stage| {
+        stage.page.resize(WIDTH, 740).await;
+        stage.go_to(V5).await;
+        stage.page.text("No API keys yet").appears().await;
+        everything_is_within_reach(&stage.page, "the empty list").await;
+    });
+}
+
+#[test]
+fn making_a_key_fits() {
+    run(async |stage| {
+        let page = &stage.page;
+        page.resize(WIDTH, 740).await;
+        stage.go_to(V5).await;
+        let dialog = stage.new_key().await;
+        dialog.role("button", "Show the APIs of Clients").click().await;
+        dialog.role("checkbox", "Clients").click().await;
+        dialog.role("group", "Show methods").role("checkbox", "GET").click().await;
+        dialog.role("button", "Remove").appears().await;
+        everything_is_within_reach(page, "New API Key").await;
+        page.press(Key::Escape).await;
+        dialog.role("button", "Discard").appears().await;
+        everything_is_within_reach(page, "New API Key, asking").await;
+        dialog.role("button", "Keep editing").click().await;
+        dialog.role("button", "Confirm").click().await;
+        let created = page.role("dialog", "API Key Created");
+        created.role("button", "Close").appears().await;
+        everything_is_within_reach(page, "API Key Created").await;
+    });
+}
+
+#[test]
+fn editing_and_deleting_fit() {
+    run(async |stage| {
+        let app_id = stage.somebody().await.creates(V5.id, "before", &["GET /clients", "POST /publish"]).await;
+        let page = &stage.page;
+        page.resize(WIDTH, 740).await;
+        stage.go_to(V5).await;
+        let dialog = stage.edit(&app_id).await;
+        dialog.label("Note").fill("after").await;
+        dialog.role("checkbox", "Metrics").click().await;
+        dialog.role("button", "Show the APIs of Publish").click().await;
+        dialog.role("checkbox", "POST /publish").click().await;
+        dialog.text("1 API removed").click().await;
+        everything_is_within_reach(page, "Edit API Key").await;
+        dialog.role("button", "Confirm").click().await;
+        dialog.is_gone().await;
+        stage.row(&app_id).role("button", "Delete").click().await;
+        page.role("dialog", "Delete API Key").role("button", "Delete").appears().await;
+        everything_is_within_reach(page, "Delete API Key").await;
+    });
+}
