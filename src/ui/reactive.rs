@@ -1,7 +1,8 @@
 //! What changes on the page, with its type erased.
 //!
 //! Leptos compiles its view code anew for the type of every closure that stands in a view. Boxed, all of them share one
-//! type, and the page loads a third faster; what is lost is a pointer's indirection when something changes.
+//! type: together with one button, flat routes and plain loading that took 26 kB of WebAssembly (after brotli) off the
+//! page. What is lost is a pointer's indirection when something changes.
 
 use leptos::prelude::*;
 

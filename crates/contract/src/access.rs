@@ -20,7 +20,7 @@ pub enum Access {
 }
 
 /// What a key may do, as it stands in JSON, before the rules have been asked.
-// Written by hand instead of as a tagged enum: serde's buffering for those costs the page 10 kB.
+// Written by hand instead of as a tagged enum: for those serde buffers what it reads, in code that the page would carry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Access))]
 #[serde(deny_unknown_fields)]
