@@ -16,22 +16,15 @@ use crate::{
 #[component]
 pub fn DeploymentPage(
     /// The deployment's id.
-    #[prop(into)]
-    id: Signal<String>,
+    id: String,
     /// The address of the list of deployments.
     home: &'static str,
 ) -> impl IntoView {
     let api = expect_context::<Api>();
+    let asked = id.clone();
     let deployment = Loaded::new(move || {
-        let id = id.get_untracked();
+        let id = asked.clone();
         async move { api.deployment(&id).await }
-    });
-    Effect::new(move |before: Option<String>| {
-        let id = id.get();
-        if before.is_some_and(|before| before != id) {
-            deployment.reload();
-        }
-        id
     });
     let missing = |error: &ApiError| error.kind() == Some(ProblemKind::DeploymentNotFound);
     view! {
@@ -45,7 +38,7 @@ pub fn DeploymentPage(
                     <div class="card skeleton"><div class="skeleton-line"></div><div class="skeleton-line"></div></div>
                 </div>
             }.into_any(),
-            Some(Err(error)) if missing(&error) => view! { <NoDeployment id=id.get() home /> }.into_any(),
+            Some(Err(error)) if missing(&error) => view! { <NoDeployment id=id.clone() home /> }.into_any(),
             Some(Err(error)) => view! { <Failure error retry=move |()| deployment.reload() /> }.into_any(),
             Some(Ok(deployment)) => view! {
                 <Overview deployment=deployment.clone() />
