@@ -1,7 +1,5 @@
 //! A headless Chromium with a fresh profile.
 
-use std::{path::PathBuf, sync::LazyLock};
-
 use fantoccini::{
     Client, ClientBuilder,
     actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
@@ -15,50 +13,14 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{
-    driver,
+    driver, npm,
     query::{Name, Query},
 };
 
 const QUERY: &str = include_str!("query.js");
 
-/// The Testing Library: it finds things by role and accessible name, by label and by text. It stands beside axe-core.
-static LIBRARY: LazyLock<String> = LazyLock::new(|| {
-    read(driver::path("AXE", AXE).join("../../@testing-library/dom/dist/@testing-library/dom.umd.min.js"))
-});
-
 /// A host name that leads here, and that no browser trusts as it trusts `127.0.0.1`: http there is not secure.
 pub const PLAIN_HOST: &str = "console.test";
-
-const AXE: &str = "node_modules/axe-core/axe.min.js";
-
-/// axe-core, which finds what keeps people from using a page.
-pub fn axe() -> String {
-    read(driver::path("AXE", AXE))
-}
-
-/// The text of a file that npm installs.
-pub fn read(file: PathBuf) -> String {
-    let folder = file.parent().and_then(|folder| folder.canonicalize().ok());
-    let file = match (folder, file.file_name()) {
-        (Some(folder), Some(name)) => folder.join(name),
-        _ => resolved(&file),
-    };
-    std::fs::read_to_string(&file)
-        .unwrap_or_else(|error| panic!("{}: {error}; run `npm ci` or `cargo xtask test e2e`", file.display()))
-}
-
-/// `..` taken out by the text alone: `axe.min.js/..` is no folder.
-fn resolved(path: &std::path::Path) -> PathBuf {
-    let mut result = PathBuf::new();
-    for part in path.components() {
-        if part == std::path::Component::ParentDir {
-            result.pop();
-        } else {
-            result.push(part);
-        }
-    }
-    result
-}
 
 /// A browser with one tab. Copied freely.
 #[derive(Clone)]
@@ -266,7 +228,7 @@ impl Browser {
         if !found.is_null() {
             return Ok(found);
         }
-        self.client.execute(&LIBRARY, Vec::new()).await?;
+        self.client.execute(&npm::TESTING_LIBRARY, Vec::new()).await?;
         self.client.execute(QUERY, vec![steps.clone()]).await
     }
 

@@ -3,6 +3,7 @@
 mod browser;
 mod database;
 mod driver;
+mod npm;
 mod proxy;
 mod query;
 mod report;
@@ -14,9 +15,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub use browser::{Browser, PLAIN_HOST, axe};
+pub use browser::{Browser, PLAIN_HOST};
 pub use fantoccini::key::Key;
 use futures_util::FutureExt;
+pub use npm::axe;
 pub use proxy::Line;
 pub use query::{Query, containing};
 pub use server::{Server, Setup};

@@ -249,11 +249,6 @@ impl Query {
         self.until(&format!("say “{text}”"), |found| found.text.contains(text)).await;
     }
 
-    /// This is its text.
-    pub async fn reads(&self, text: &str) {
-        self.until(&format!("read “{text}”"), |found| found.text == text).await;
-    }
-
     /// The field is said to be wrong, with this reason as its description.
     pub async fn is_wrong_because(&self, reason: &str) {
         let wanted = format!("be said to be wrong: “{reason}”");

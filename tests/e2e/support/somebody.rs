@@ -46,7 +46,7 @@ impl Somebody {
     }
 
     async fn posts(&self, deployment: &str, body: &Value) -> String {
-        // Any text that no other attempt has: the address of a fresh allocation would do, a count is plainer.
+        // Each attempt has a key of its own; that of another would be taken for a retry.
         static ATTEMPTS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let attempt = ATTEMPTS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let request = self.request(Method::POST, &format!("{deployment}/keys"));
