@@ -12,7 +12,7 @@ use crate::{
     api::ApiError,
     i18n::{number, t},
     permissions::{CountLine, selector::Selector, state::SelectorState},
-    ui::{Button, Notice, NoticeKind, failure_text, field_error_text, reactive, shown, unique_id, when},
+    ui::{Button, Notice, NoticeKind, failure_text, field_error_text, has_no_focus, reactive, shown, unique_id, when},
 };
 
 /// What the person is entering. Copied freely.
@@ -92,6 +92,14 @@ pub(super) fn KeyForm(
     children: Option<Children>,
 ) -> impl IntoView {
     let note_input = NodeRef::<html::Input>::new();
+    // The form is there after its dialog, which then had nothing to give the focus to.
+    Effect::new(move |_| {
+        if let Some(input) = note_input.get()
+            && has_no_focus(&input)
+        {
+            let _ = input.focus();
+        }
+    });
     let error_place = NodeRef::<html::Div>::new();
     let note_error = Memo::new(move |_| form.note_error());
     let selection_error = Memo::new(move |_| form.selection_error());

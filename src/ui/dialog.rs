@@ -12,6 +12,8 @@ use super::unique_id;
 #[derive(Clone, Copy)]
 pub struct FocusHome(pub NodeRef<html::Button>);
 
+const CONTENT: &str = "dialog-content";
+
 thread_local! {
     /// The titles' `id`s of the dialogs that are open, the topmost last.
     static OPEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -78,18 +80,40 @@ pub fn Dialog(
         escape.remove();
         OPEN.with_borrow_mut(|open| open.retain(|other| *other != closed));
     });
+    // A button that is gone when it was pressed takes the focus along; the dialog keeps it.
+    let content = NodeRef::<html::Div>::new();
+    let keep_focus = move |_| {
+        request_animation_frame(move || {
+            if let Some(content) = content.try_get_untracked().flatten()
+                && has_no_focus(&content)
+            {
+                // Not before: it would be the first that can have the focus when the dialog opens.
+                content.set_tab_index(-1);
+                let _ = content.focus();
+            }
+        });
+    };
     view! {
-        <dialog class=format!("dialog {class}") aria-labelledby=labelled_by node_ref=dialog
+        <dialog class=format!("dialog {class}") aria-labelledby=labelled_by node_ref=dialog on:click=keep_focus
             on:cancel=move |event: ev::Event| {
                 event.prevent_default();
                 event.stop_propagation();
             }>
-            <div class="dialog-content">
+            <div class=CONTENT node_ref=content>
                 <h2 class="dialog-title" id=id>{title}</h2>
                 {children()}
             </div>
         </dialog>
     }
+}
+
+/// Says whether no control has the focus, as far as `element` can tell: the body has it then, or a dialog that had
+/// nothing to focus when it opened, or that has kept the focus of a button that is gone.
+pub fn has_no_focus(element: &HtmlElement) -> bool {
+    let focused = element.owner_document().and_then(|document| document.active_element());
+    focused.is_none_or(|focused| {
+        matches!(focused.tag_name().as_str(), "BODY" | "DIALOG") || focused.class_name() == CONTENT
+    })
 }
 
 fn give_back_focus(before: Option<HtmlElement>, home: Option<FocusHome>) {

@@ -15,7 +15,7 @@ use std::cell::Cell;
 
 pub use button::Button;
 pub use copy::{CopyButton, CopyField, CopyText};
-pub use dialog::{Dialog, FocusHome};
+pub use dialog::{Dialog, FocusHome, has_no_focus};
 pub use failure::{Failure, failure_text, field_error_text};
 pub use icon::{Icon, IconName};
 pub use notice::{Notice, NoticeKind};

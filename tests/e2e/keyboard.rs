@@ -1,6 +1,6 @@
 //! Everything can be done without a mouse, and the focus is where a person expects it.
 
-use crate::support::{Key, SERVERLESS, V5, run};
+use crate::support::{Key, SERVERLESS, V5, eventually, run};
 
 #[test]
 fn a_key_is_made_by_keyboard() {
@@ -165,3 +165,36 @@ fn the_focus_stays_in_an_open_dialog() {
 /// Whether the focus is on something of the page that is not in the dialog. The browser's own controls are beyond both.
 const BEHIND: &str =
     "const active = document.activeElement; return active !== document.body && !active.closest('dialog')";
+
+#[test]
+fn a_dialog_has_the_focus_in_its_first_field_also_when_it_was_opened_by_its_address() {
+    run(async |stage| {
+        stage.go_to(V5).await;
+        stage.new_key().await.label("Note").has_focus().await;
+        stage.page.open("/deployments/dedicated-v5/keys/new").await;
+        stage.page.role("dialog", "New API Key").label("Note").has_focus().await;
+    });
+}
+
+#[test]
+fn a_button_that_is_gone_once_it_is_pressed_leaves_the_focus_in_its_dialog() {
+    run(async |stage| {
+        stage.go_to(V5).await;
+        let page = &stage.page;
+        let dialog = stage.new_key().await;
+        page.tab_to(&dialog.role("searchbox", "Search APIs")).await;
+        page.type_text("no such API").await;
+        let clear = dialog.role("button", "Clear filters");
+        page.tab_to(&clear).await;
+        page.press(Key::Enter).await;
+        clear.is_gone().await;
+        eventually(async || {
+            let inside = "return document.activeElement.closest('dialog') !== null && document.activeElement.tagName";
+            match page.run(inside, Vec::new()).await {
+                element if element == "DIV" => Ok(()),
+                element => Err(format!("the dialog's content has the focus, not {element}")),
+            }
+        })
+        .await;
+    });
+}
