@@ -42,6 +42,8 @@ pub enum Loading {
 pub struct KeyRows {
     api: Api,
     deployment: StoredValue<String>,
+    /// Counts what was done to the rows here: a list that was asked for before does not know of it.
+    changes: StoredValue<u32>,
     /// The rows, newest first.
     pub rows: RwSignal<Vec<Row>>,
     /// How many there are in all.
@@ -60,6 +62,7 @@ impl KeyRows {
         let rows = KeyRows {
             api,
             deployment: StoredValue::new(deployment),
+            changes: StoredValue::new(0),
             rows: RwSignal::new(Vec::new()),
             total: RwSignal::new(Total { count: 0, capped: false }),
             next_cursor: RwSignal::new(None),
@@ -78,12 +81,14 @@ impl KeyRows {
     /// Loads the first page again; what is shown stays until it is there.
     pub fn reload(self) {
         self.loading.set(Loading::Running);
+        let changes = self.changes.get_value();
         spawn_local(async move {
             let result = self.api.keys(&self.deployment.get_value(), None, PAGE).await;
             if self.loading.is_disposed() {
                 return;
             }
             match result {
+                Ok(_) if self.changes.get_value() != changes => self.reload(),
                 Ok(list) => {
                     self.rows.set(list.keys.into_iter().map(Row::new).collect());
                     self.total.set(list.total);
@@ -119,8 +124,13 @@ impl KeyRows {
         });
     }
 
+    fn changed(&self) {
+        self.changes.update_value(|changes| *changes += 1);
+    }
+
     /// Shows a key that was just made; one that a retry found again takes its row's place.
     pub fn put_first(&self, row: ApiKeyRow) {
+        self.changed();
         if self.replace(&row) {
             return;
         }
@@ -130,6 +140,7 @@ impl KeyRows {
 
     /// Shows the new content of a key; says whether its row was there.
     pub fn replace(&self, row: &ApiKeyRow) -> bool {
+        self.changed();
         let found = self.rows.with_untracked(|rows| rows.iter().find(|other| other.app_id == row.app_id).cloned());
         if let Some(found) = &found {
             found.content.set(row.clone());
@@ -139,6 +150,7 @@ impl KeyRows {
 
     /// Takes a key's row away.
     pub fn remove(&self, app_id: &str) {
+        self.changed();
         let before = self.rows.with_untracked(Vec::len);
         self.rows.update(|rows| rows.retain(|row| row.app_id != app_id));
         if self.rows.with_untracked(Vec::len) < before {
