@@ -14,6 +14,8 @@
 mod changing;
 mod creating;
 mod listing;
+mod paging;
+mod tallying;
 
 use contract::{Access, EndpointId};
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +23,8 @@ use jiff::{SignedDuration, Timestamp};
 pub use changing::*;
 pub use creating::*;
 pub use listing::*;
+pub use paging::*;
+pub use tallying::*;
 
 use crate::{
     Store,
@@ -52,6 +56,11 @@ macro_rules! store_conformance {
             pages_hold_every_row_once_in_every_order
             rows_of_the_same_value_are_ordered_by_app_id_in_the_same_direction
             a_page_goes_on_where_it_ended_although_rows_came_and_went
+            what_nobody_touches_comes_once_in_every_order_while_others_create_change_and_delete
+            a_key_whose_note_is_changed_moves_with_it_in_the_orders_by_note
+            the_count_follows_what_is_created_and_deleted
+            a_set_is_listed_in_numbers_under_the_catalog_that_it_was_counted_under
+            a_change_counts_anew
             every_word_of_a_search_must_be_found_in_app_id_or_note
             a_search_takes_wildcards_literally
             a_search_is_counted_up_to_the_cap
@@ -93,6 +102,7 @@ fn new_key(app_id: &str) -> NewKey {
         secret: secret(),
         note: "exporter".into(),
         access: set(&["GET /b", "GET /a"]),
+        tally: None,
         now: at(0),
         principal: "admin".into(),
         idempotency_key: format!("request of {app_id}"),

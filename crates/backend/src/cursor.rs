@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Failure,
-    store::{Position, SortValue, StoredKey},
+    store::{ListedKey, Position, SortValue},
 };
 
 /// Longer than any cursor that is given out: a note of 256 characters in lower case is the most that one holds.
@@ -40,7 +40,7 @@ enum Value {
 
 impl List<'_> {
     /// The cursor of the place after this row.
-    pub fn cursor_after(&self, row: &StoredKey) -> String {
+    pub fn cursor_after(&self, row: &ListedKey) -> String {
         let v = match self.sort {
             Sort::NewestFirst | Sort::OldestFirst => Value::Created(row.created_at.as_millisecond()),
             Sort::Note | Sort::NoteReversed => Value::Note(row.note.to_lowercase()),

@@ -3,9 +3,11 @@
 use std::{collections::HashSet, sync::Arc};
 
 use axum::body::Bytes;
-use contract::{Capabilities, Catalog, Category, Deployment, DeploymentKind, EndpointId};
+use contract::{Access, Capabilities, Catalog, Category, Deployment, DeploymentKind, EndpointId};
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
+
+use crate::{store::Tally, wire};
 
 /// What a configuration says of one deployment, checked.
 #[derive(Clone, Debug)]
@@ -55,6 +57,13 @@ impl KnownDeployment {
     /// The identities of the catalog's endpoints, or `None` where there is no catalog.
     pub fn offered(&self) -> Option<&HashSet<EndpointId>> {
         self.catalog.as_ref().map(|catalog| &catalog.ids)
+    }
+
+    /// What this access comes to under the catalog, for a store to keep beside it.
+    pub fn tally(&self, access: &Access) -> Option<Tally> {
+        let (Some(catalog), Access::Endpoints(endpoints)) = (&self.catalog, access) else { return None };
+        let (granted, dropped) = wire::count(endpoints, Some(&catalog.ids));
+        Some(Tally { catalog: catalog.catalog.version.clone(), granted, dropped })
     }
 }
 

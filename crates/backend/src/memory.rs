@@ -7,14 +7,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use contract::Sort;
+use contract::{Access, Sort};
 use jiff::Timestamp;
 
 use crate::{
     secret::HashedSecret,
     store::{
-        Created, KeyChange, KeyPage, ListQuery, NewKey, Position, REISSUE_WITHIN, REMEMBER_DELETED_FOR,
-        SEARCH_COUNT_CAP, SortValue, Store, StoreError, StoredKey, Updated,
+        Created, KeyChange, KeyPage, ListQuery, ListedAccess, ListedKey, NewKey, Position, REISSUE_WITHIN,
+        REMEMBER_DELETED_FOR, SEARCH_COUNT_CAP, SortValue, Store, StoreError, StoredKey, Tally, Updated,
     },
 };
 
@@ -34,6 +34,9 @@ struct State {
 struct Entry {
     deployment: String,
     key: StoredKey,
+    /// What a list by note is sorted by, and searched.
+    note_lower: String,
+    tally: Option<Tally>,
     secret: HashedSecret,
     first_used_at: Option<Timestamp>,
 }
@@ -81,23 +84,84 @@ impl State {
     }
 }
 
+/// A [`Position`] that belongs to somebody else.
+type Place<'e> = (Value<'e>, &'e str);
+
+/// A [`SortValue`] that belongs to somebody else. A list has values of one kind only.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Value<'e> {
+    Created(i64),
+    Note(&'e str),
+}
+
+impl Position {
+    fn as_ref(&self) -> Place<'_> {
+        let value = match &self.value {
+            SortValue::Created(milliseconds) => Value::Created(*milliseconds),
+            SortValue::Note(note) => Value::Note(note),
+        };
+        (value, &self.app_id)
+    }
+}
+
+impl Entry {
+    /// Whether App ID or note hold every word.
+    fn holds(&self, words: &[String]) -> bool {
+        words.iter().all(|word| self.key.app_id.contains(word) || self.note_lower.contains(word))
+    }
+
+    fn place(&self, sort: Sort) -> Place<'_> {
+        let value = match sort {
+            Sort::NewestFirst | Sort::OldestFirst => Value::Created(self.key.created_at.as_millisecond()),
+            Sort::Note | Sort::NoteReversed => Value::Note(&self.note_lower),
+        };
+        (value, &self.key.app_id)
+    }
+
+    /// How this stands to a place, in the direction of the list.
+    fn compare(&self, sort: Sort, other: Place<'_>) -> Ordering {
+        let ascending = self.place(sort).cmp(&other);
+        match sort {
+            Sort::OldestFirst | Sort::Note => ascending,
+            Sort::NewestFirst | Sort::NoteReversed => ascending.reverse(),
+        }
+    }
+
+    fn listed(&self, catalog: Option<&str>) -> ListedKey {
+        let key = &self.key;
+        let access = match (&key.access, &self.tally) {
+            (Access::Full, _) => ListedAccess::Full,
+            (Access::Endpoints(_), Some(tally)) if Some(tally.catalog.as_str()) == catalog => {
+                ListedAccess::Counted { granted: tally.granted, dropped: tally.dropped }
+            }
+            (Access::Endpoints(endpoints), _) => ListedAccess::Uncounted(endpoints.clone()),
+        };
+        ListedKey {
+            app_id: key.app_id.clone(),
+            note: key.note.clone(),
+            access,
+            created_at: key.created_at,
+            updated_at: key.updated_at,
+            version: key.version,
+        }
+    }
+}
+
 #[async_trait]
 impl Store for MemoryStore {
     async fn list(&self, deployment: &str, query: &ListQuery) -> Result<KeyPage, StoreError> {
         let state = self.state()?;
         let of_deployment = state.keys.values().filter(|entry| entry.deployment == deployment);
-        let mut found: Vec<_> = of_deployment.map(|entry| &entry.key).filter(|key| holds(key, &query.words)).collect();
+        let mut found: Vec<_> = of_deployment.filter(|entry| entry.holds(&query.words)).collect();
         let total = found.len() as u64;
         let capped = !query.words.is_empty() && total > SEARCH_COUNT_CAP;
-        found.sort_by(|left, right| order(query.sort, &position(query.sort, left), &position(query.sort, right)));
-        let rest = found.into_iter().filter(|key| {
-            let follows = |after| order(query.sort, &position(query.sort, key), after) == Ordering::Greater;
-            query.after.as_ref().is_none_or(follows)
-        });
+        if let Some(after) = &query.after {
+            found.retain(|entry| entry.compare(query.sort, after.as_ref()) == Ordering::Greater);
+        }
+        found.sort_unstable_by(|left, right| left.compare(query.sort, right.place(query.sort)));
         let limit = query.limit as usize;
-        let mut rows: Vec<_> = rest.take(limit + 1).cloned().collect();
-        let more = rows.len() > limit;
-        rows.truncate(limit);
+        let more = found.len() > limit;
+        let rows = found.into_iter().take(limit).map(|entry| entry.listed(query.catalog.as_deref())).collect();
         Ok(KeyPage { rows, more, count: if capped { SEARCH_COUNT_CAP } else { total }, capped })
     }
 
@@ -132,6 +196,8 @@ impl Store for MemoryStore {
         let entry = Entry {
             deployment: new.deployment.clone(),
             key: key.clone(),
+            note_lower: new.note.to_lowercase(),
+            tally: new.tally.clone(),
             secret: new.secret.clone(),
             first_used_at: None,
         };
@@ -147,7 +213,9 @@ impl Store for MemoryStore {
             return Ok(Updated::Stale);
         }
         entry.key.note.clone_from(&change.note);
+        entry.note_lower = change.note.to_lowercase();
         entry.key.access.clone_from(&change.access);
+        entry.tally.clone_from(&change.tally);
         entry.key.updated_at = change.now;
         entry.key.version += 1;
         Ok(Updated::Done(entry.key.clone()))
@@ -174,33 +242,5 @@ impl Store for MemoryStore {
             entry.first_used_at.get_or_insert(now);
         }
         Ok(())
-    }
-}
-
-/// Whether App ID or note hold every word.
-fn holds(key: &StoredKey, words: &[String]) -> bool {
-    let note = key.note.to_lowercase();
-    words.iter().all(|word| key.app_id.to_lowercase().contains(word) || note.contains(word))
-}
-
-fn position(sort: Sort, key: &StoredKey) -> Position {
-    let value = match sort {
-        Sort::NewestFirst | Sort::OldestFirst => SortValue::Created(key.created_at.as_millisecond()),
-        Sort::Note | Sort::NoteReversed => SortValue::Note(key.note.to_lowercase()),
-    };
-    Position { value, app_id: key.app_id.clone() }
-}
-
-fn order(sort: Sort, left: &Position, right: &Position) -> Ordering {
-    let by_value = match (&left.value, &right.value) {
-        (SortValue::Created(left), SortValue::Created(right)) => left.cmp(right),
-        (SortValue::Note(left), SortValue::Note(right)) => left.cmp(right),
-        // A position of another sort is no place in this list: before all rows.
-        _ => return Ordering::Greater,
-    };
-    let ascending = by_value.then_with(|| left.app_id.cmp(&right.app_id));
-    match sort {
-        Sort::OldestFirst | Sort::Note => ascending,
-        Sort::NewestFirst | Sort::NoteReversed => ascending.reverse(),
     }
 }

@@ -1,7 +1,7 @@
 //! Where keys are kept: the seam between the API and a database.
 
 use async_trait::async_trait;
-use contract::{Access, Sort};
+use contract::{Access, EndpointId, Sort};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::secret::HashedSecret;
@@ -32,12 +32,30 @@ pub struct StoredKey {
     pub version: u64,
 }
 
+/// An explicit set of endpoints in numbers, under one catalog.
+///
+/// To count takes the whole set, and a page of a list shows a hundred of them. So whoever writes a set counts it, and
+/// a store keeps the numbers beside it with the version of the catalog that they were counted under. A catalog that
+/// has changed since has another version: then the numbers are not shown, and a list carries the set itself, to be
+/// counted again. Nothing has to be brought up to date when a catalog changes, servers with different catalogs may
+/// share a database, and no row ever tells what is no longer so; until a key is changed its row costs what its set
+/// is long, which a page has a hundred times at most, however many keys there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// The version of the catalog.
+    pub catalog: String,
+    /// How many endpoints of the set the catalog offers.
+    pub granted: u32,
+    /// How many it does not.
+    pub dropped: u32,
+}
+
 /// A key to be stored, with the request that asks for it.
 #[derive(Clone, Debug)]
 pub struct NewKey {
     /// The deployment that it is for.
     pub deployment: String,
-    /// The App ID to give it, should it be made.
+    /// The App ID to give it, should it be made; in lower case.
     pub app_id: String,
     /// The hash of its secret.
     pub secret: HashedSecret,
@@ -45,6 +63,8 @@ pub struct NewKey {
     pub note: String,
     /// What it may do.
     pub access: Access,
+    /// That in numbers; `None` where access is full or there is no catalog.
+    pub tally: Option<Tally>,
     /// Now, to the millisecond.
     pub now: Timestamp,
     /// The name of the principal that asks.
@@ -80,6 +100,8 @@ pub struct KeyChange {
     pub note: String,
     /// What the key may do.
     pub access: Access,
+    /// That in numbers; `None` where access is full or there is no catalog.
+    pub tally: Option<Tally>,
     /// Now, to the millisecond.
     pub now: Timestamp,
 }
@@ -106,9 +128,13 @@ pub struct ListQuery {
     pub after: Option<Position>,
     /// How many rows at most.
     pub limit: u32,
+    /// The version of the catalog that access is shown under, or `None` where there is no catalog.
+    pub catalog: Option<String>,
 }
 
-/// A place between the rows of a list.
+/// A place between the rows of a list: between values, not at a row. So a list goes on from it whatever became of the
+/// row it was taken from, and what nobody touches meanwhile comes exactly once. A row whose note is edited between two
+/// pages of a list by note moves, as the list itself does: it may come twice, or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// What the list is sorted by, of the row before this place.
@@ -126,11 +152,44 @@ pub enum SortValue {
     Note(String),
 }
 
+/// A key as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedKey {
+    /// The App ID.
+    pub app_id: String,
+    /// The note; empty where there is none.
+    pub note: String,
+    /// What the key may do.
+    pub access: ListedAccess,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When note or access last changed.
+    pub updated_at: Timestamp,
+    /// The version.
+    pub version: u64,
+}
+
+/// What a key may do, as far as a list must know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListedAccess {
+    /// Every endpoint.
+    Full,
+    /// An explicit set, of which so many are offered by the catalog of the query, and so many are not.
+    Counted {
+        /// See [`Tally::granted`].
+        granted: u32,
+        /// See [`Tally::dropped`].
+        dropped: u32,
+    },
+    /// An explicit set that was not counted under the catalog of the query.
+    Uncounted(Vec<EndpointId>),
+}
+
 /// One page of keys.
 #[derive(Clone, Debug)]
 pub struct KeyPage {
     /// The rows.
-    pub rows: Vec<StoredKey>,
+    pub rows: Vec<ListedKey>,
     /// Whether more rows follow.
     pub more: bool,
     /// How many there are on all pages: exact without a search; with one, at most [`SEARCH_COUNT_CAP`].
@@ -153,7 +212,8 @@ pub enum StoreError {
 /// Where keys are kept. Its futures are `Send`; every method is one transaction.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// One page of a deployment's keys.
+    /// One page of a deployment's keys. It takes about as long as any other, however many keys there are: only
+    /// a search may look at all of them.
     async fn list(&self, deployment: &str, query: &ListQuery) -> Result<KeyPage, StoreError>;
 
     /// The key of a deployment with this App ID.

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use contract::{Access, AccessSummary, ApiKey, ApiKeyRow, EndpointId};
+use contract::{AccessSummary, ApiKey, ApiKeyRow, EndpointId};
 use jiff::Timestamp;
 
-use crate::store::StoredKey;
+use crate::store::{ListedAccess, ListedKey, StoredKey};
 
 /// A key, whole.
 pub(crate) fn key(key: StoredKey) -> ApiKey {
@@ -20,7 +20,7 @@ pub(crate) fn key(key: StoredKey) -> ApiKey {
 }
 
 /// A row of a list; `offered` are the identities of the catalog.
-pub(crate) fn row(key: StoredKey, offered: Option<&HashSet<EndpointId>>) -> ApiKeyRow {
+pub(crate) fn row(key: ListedKey, offered: Option<&HashSet<EndpointId>>) -> ApiKeyRow {
     ApiKeyRow {
         access_summary: summary(&key.access, offered),
         created_at: time(key.created_at),
@@ -31,15 +31,23 @@ pub(crate) fn row(key: StoredKey, offered: Option<&HashSet<EndpointId>>) -> ApiK
     }
 }
 
-fn summary(access: &Access, offered: Option<&HashSet<EndpointId>>) -> AccessSummary {
-    let Access::Endpoints(endpoints) = access else { return AccessSummary::full() };
+fn summary(access: &ListedAccess, offered: Option<&HashSet<EndpointId>>) -> AccessSummary {
+    let (granted, dropped) = match access {
+        ListedAccess::Full => return AccessSummary::full(),
+        ListedAccess::Counted { granted, dropped } => (*granted, *dropped),
+        ListedAccess::Uncounted(endpoints) => count(endpoints, offered),
+    };
+    AccessSummary::endpoints(granted, number(offered.map_or(0, HashSet::len)), dropped)
+}
+
+/// How many of these endpoints are offered, and how many are not.
+pub(crate) fn count(endpoints: &[EndpointId], offered: Option<&HashSet<EndpointId>>) -> (u32, u32) {
     let granted = endpoints.iter().filter(|id| offered.is_some_and(|ids| ids.contains(*id))).count();
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    AccessSummary::endpoints(
-        number(granted),
-        number(offered.map_or(0, HashSet::len)),
-        number(endpoints.len() - granted),
-    )
+    (number(granted), number(endpoints.len() - granted))
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// RFC 3339 in UTC, with milliseconds, so that every time has the same width.

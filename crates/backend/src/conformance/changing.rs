@@ -9,7 +9,7 @@ use crate::{
 };
 
 fn change(expected_version: u64, access: Access) -> KeyChange {
-    KeyChange { expected_version, note: "changed".into(), access, now: at(5) }
+    KeyChange { expected_version, note: "changed".into(), access, tally: None, now: at(5) }
 }
 
 async fn update(store: &dyn Store, app_id: &str, change: &KeyChange) -> Updated {

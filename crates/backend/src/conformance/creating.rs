@@ -120,7 +120,8 @@ pub async fn a_retry_after_the_deletion_finds_the_key_deleted_for_a_day(store: &
 pub async fn a_retry_finds_the_key_as_it_was_changed_since(store: &dyn Store) {
     let first = new_key("one");
     stored(store, &first).await;
-    let change = KeyChange { expected_version: 1, note: "changed".into(), access: set(&["GET /c"]), now: at(5) };
+    let change =
+        KeyChange { expected_version: 1, note: "changed".into(), access: set(&["GET /c"]), tally: None, now: at(5) };
     store.update("d", "one", &change).await.expect("the store answers");
     let Created::Reissued(key) = create(store, &retry(&first, 9 * MILLISECOND)).await else {
         panic!("the secret is issued again");

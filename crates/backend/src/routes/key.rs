@@ -79,7 +79,8 @@ pub(crate) async fn update_key(
     let (note, access) =
         check_key_input(found.known.capabilities(), found.known.offered(), endpoints(&stored.access), body)
             .map_err(Problem::invalid_input)?;
-    let change = KeyChange { expected_version: stored.version, note, access, now: served.now() };
+    let tally = found.known.tally(&access);
+    let change = KeyChange { expected_version: stored.version, note, access, tally, now: served.now() };
     match served.store.update(found.id(), &app_id.0, &change).await? {
         Updated::Done(key) => Ok(answer(key)),
         Updated::Stale => Err(stale()),

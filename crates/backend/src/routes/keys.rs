@@ -34,7 +34,9 @@ problems!(
 
 /// Lists the keys of a deployment.
 ///
-/// Page by page: `next_cursor` of one page is the `cursor` of the next.
+/// Page by page: `next_cursor` of one page is the `cursor` of the next. What nobody touches meanwhile comes exactly
+/// once, whatever others create and delete, also when the last key of a page is deleted. A key whose note is changed
+/// between two pages moves in the orders by note, so there it may come twice or not at all.
 #[utoipa::path(get, path = "/api/deployments/{deployment}/keys", tag = "keys",
     params(
         ("deployment" = String, Path, description = "The deployment's id"),
@@ -53,7 +55,13 @@ pub(crate) async fn list_keys(
 ) -> Result<Json<KeyList>, Failure> {
     let list = List { deployment: found.id(), sort: params.sort, words: &params.words };
     let after = params.cursor.as_deref().map(|cursor| list.place(cursor)).transpose()?;
-    let query = ListQuery { words: params.words.clone(), sort: params.sort, after, limit: params.limit };
+    let query = ListQuery {
+        words: params.words.clone(),
+        sort: params.sort,
+        after,
+        limit: params.limit,
+        catalog: found.known.catalog.as_ref().map(|known| known.catalog.version.clone()),
+    };
     let page = served.store.list(found.id(), &query).await?;
     let next_cursor = page.rows.last().filter(|_| page.more).map(|row| list.cursor_after(row));
     Ok(Json(KeyList {
@@ -97,6 +105,7 @@ pub(crate) async fn create_key(
         app_id: new_app_id()?,
         secret: secret.hashed(),
         note,
+        tally: found.known.tally(&access),
         access,
         now: served.now(),
         principal: found.principal.name.clone(),

@@ -3,6 +3,7 @@
 mod config;
 mod console_files;
 mod limits;
+mod migration;
 mod process;
 mod sessions;
 mod sign_in;

@@ -1,6 +1,11 @@
 //! The SQLite store keeps what every store must keep.
 
-use backend::{Store, store::StoreError};
+use backend::{
+    Store,
+    secret::HashedSecret,
+    store::{ListQuery, NewKey, StoreError},
+};
+use contract::{Access, Sort};
 use jiff::{SignedDuration, Timestamp};
 use server::store::{CodeState, NewSession, SESSION_IDLE, SignInStore, SqliteStore, TokenHash};
 use tempfile::TempDir;
@@ -12,6 +17,29 @@ async fn store() -> (SqliteStore, TempDir) {
 }
 
 backend::store_conformance!(store);
+
+#[tokio::test]
+async fn many_keys_are_stored_at_once_or_none_of_them() {
+    let (store, _folder) = store().await;
+    let new = |number: u8| NewKey {
+        deployment: "d".into(),
+        app_id: format!("key{number}"),
+        secret: HashedSecret::from_bytes([number; 32]),
+        note: String::new(),
+        access: Access::Full,
+        tally: None,
+        now: Timestamp::now(),
+        principal: "admin".into(),
+        idempotency_key: number.to_string(),
+        body_hash: [number; 32],
+    };
+    let query = ListQuery { words: Vec::new(), sort: Sort::Note, after: None, limit: 9, catalog: None };
+    let count = async || store.list("d", &query).await.expect("an answer").count;
+    store.create_all([0, 1, 2].map(new)).await.expect("new keys");
+    assert_eq!(count().await, 3);
+    assert!(store.create_all([3, 4, 1].map(new)).await.is_err(), "one is there already");
+    assert_eq!(count().await, 3);
+}
 
 #[tokio::test]
 async fn the_database_is_private_to_its_owner() {
@@ -39,7 +67,7 @@ async fn a_database_of_a_newer_version_is_refused() {
     store.close().await;
     let file = folder.path().join("keys.sqlite");
     let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", file.display())).await.expect("a database");
-    sqlx::query("UPDATE _sqlx_migrations SET version = 999").execute(&pool).await.expect("a change");
+    sqlx::query("UPDATE _sqlx_migrations SET version = 999 WHERE version = 1").execute(&pool).await.expect("a change");
     pool.close().await;
     assert!(SqliteStore::open(&file).await.is_err());
 }

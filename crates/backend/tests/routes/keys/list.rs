@@ -1,11 +1,14 @@
 //! `GET /api/deployments/{deployment}/keys`
 
-use contract::ProblemKind;
+use std::sync::Arc;
+
+use backend::{Deployments, samples::sample_deployments};
+use contract::{CatalogEndpoint, Category, Method, ProblemKind};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::support::{V4, V5_KEYS, World, get, post};
+use crate::support::{V4, V5_KEYS, World, get, post, put, set};
 
 /// A world with keys of these notes, a second apart.
 async fn with_keys(notes: &[&str]) -> World {
@@ -42,6 +45,43 @@ async fn a_row_is_a_key_with_its_access_in_numbers() {
     let summary = json!({"type": "endpoints", "granted": 1, "offered": 349, "dropped": 0});
     fields.insert("access_summary".into(), summary);
     assert_eq!(list(&world, "").await["keys"], json!([key]));
+}
+
+/// The sample deployments, with nothing but these endpoints in the catalog of v5.
+fn with_catalog(world: &World, paths: &[&str]) -> World {
+    let mut specs = sample_deployments();
+    let endpoints = paths.iter().map(|path| CatalogEndpoint {
+        method: Method::Get,
+        path: (*path).to_owned(),
+        summary: String::new(),
+    });
+    let v5 = specs.iter_mut().find(|spec| spec.id == "dedicated-v5").expect("a sample");
+    v5.categories = Some(vec![Category { name: "All".into(), endpoints: endpoints.collect() }]);
+    World::over(Deployments::new(specs), Arc::clone(&world.store))
+}
+
+#[tokio::test]
+async fn the_numbers_are_those_of_todays_catalog_whichever_the_set_was_stored_under() {
+    let numbers = async |world: &World| {
+        let row = list(world, "").await["keys"][0].clone();
+        ["granted", "offered", "dropped"].map(|name| row["access_summary"][name].as_u64().expect("a number"))
+    };
+    let before = with_catalog(&World::new(), &["/clients", "/topics"]);
+    let body = json!({"note": "both", "access": set(&["GET /topics", "GET /clients"])});
+    let created = before.ask(post(V5_KEYS).header("idempotency-key", "1").json(body)).await.json();
+    assert_eq!(numbers(&before).await, [2, 2, 0]);
+
+    let after = with_catalog(&before, &["/clients", "/alarms", "/nodes"]);
+    assert_eq!(numbers(&after).await, [1, 3, 1], "dropped, and the new ones are not granted");
+    assert_eq!(numbers(&before).await, [2, 2, 0], "two servers may have different catalogs for a while");
+
+    let address = format!("{V5_KEYS}/{}", created["key"]["app_id"].as_str().expect("an App ID"));
+    let access = set(&["GET /topics", "GET /clients", "GET /nodes"]);
+    let change = put(&address).header("if-match", "\"1\"").json(json!({"note": "more", "access": access}));
+    assert_eq!(after.ask(change).await.status, 200);
+    assert_eq!(numbers(&after).await, [2, 3, 1]);
+    assert_eq!(numbers(&before).await, [2, 2, 1]);
+    assert_eq!(numbers(&with_catalog(&before, &["/other"])).await, [0, 1, 3]);
 }
 
 #[tokio::test]
@@ -169,6 +209,11 @@ async fn a_cursor_goes_with_the_list_that_gave_it_out() {
     assert_eq!(notes(&list(&world, &format!("?search=key&cursor={cursor}")).await), ["key one"]);
     for query in ["?", "?search=key+one", "?search=key&sort=created", "?search=key&sort=note"] {
         let query = format!("{V5_KEYS}{query}&cursor={cursor}");
+        world.ask(get(&query)).await.is(ProblemKind::InvalidCursor);
+    }
+    for (sort, other) in [("note", "-note"), ("-note", "note"), ("created", "-created"), ("note", "created")] {
+        let cursor = list(&world, &format!("?limit=1&sort={sort}")).await["next_cursor"].clone();
+        let query = format!("{V5_KEYS}?sort={other}&cursor={}", cursor.as_str().expect("a cursor"));
         world.ask(get(&query)).await.is(ProblemKind::InvalidCursor);
     }
     let elsewhere = format!("{V4}/keys?search=key&cursor={cursor}");

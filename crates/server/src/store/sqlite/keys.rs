@@ -5,17 +5,16 @@ use backend::{
     Store,
     secret::HashedSecret,
     store::{
-        Created, KeyChange, KeyPage, ListQuery, NewKey, Position, REISSUE_WITHIN, REMEMBER_DELETED_FOR,
-        SEARCH_COUNT_CAP, SortValue, StoreError, StoredKey, Updated,
+        Created, KeyChange, KeyPage, ListQuery, NewKey, REISSUE_WITHIN, REMEMBER_DELETED_FOR, StoreError, StoredKey,
+        Updated,
     },
 };
-use contract::Sort;
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::{
-    SqliteStore,
-    rows::{KeyRow, access_column, key_columns, search_text},
+    SqliteStore, list,
+    rows::{KeyRow, TallyColumns, access_column, key_columns},
     store_error,
 };
 
@@ -30,27 +29,7 @@ struct Remembered {
 #[async_trait]
 impl Store for SqliteStore {
     async fn list(&self, deployment: &str, query: &ListQuery) -> Result<KeyPage, StoreError> {
-        // One transaction, so that the count is of the same moment as the rows.
-        let mut transaction = self.readers.begin().await.map_err(store_error)?;
-        let mut rows: Vec<KeyRow> =
-            page_query(deployment, query).build_query_as().fetch_all(&mut *transaction).await.map_err(store_error)?;
-        let count: i64 = count_query(deployment, &query.words)
-            .build_query_scalar()
-            .fetch_one(&mut *transaction)
-            .await
-            .map_err(store_error)?;
-        transaction.commit().await.map_err(store_error)?;
-
-        let more = rows.len() > query.limit as usize;
-        rows.truncate(query.limit as usize);
-        let count = count.unsigned_abs();
-        let capped = !query.words.is_empty() && count > SEARCH_COUNT_CAP;
-        Ok(KeyPage {
-            rows: rows.into_iter().map(StoredKey::try_from).collect::<Result<_, _>>()?,
-            more,
-            count: if capped { SEARCH_COUNT_CAP } else { count },
-            capped,
-        })
+        list::list(self, deployment, query).await
     }
 
     async fn get(&self, deployment: &str, app_id: &str) -> Result<Option<StoredKey>, StoreError> {
@@ -71,17 +50,19 @@ impl Store for SqliteStore {
     }
 
     async fn update(&self, deployment: &str, app_id: &str, change: &KeyChange) -> Result<Updated, StoreError> {
-        let note_lower = change.note.to_lowercase();
+        let tally = TallyColumns::from(&change.tally);
         let mut transaction = self.write().await?;
         let row: Option<KeyRow> = sqlx::query_as(concat!(
-            "UPDATE api_keys SET note = ?, note_lower = ?, search_text = ?, access = ?, updated_at = ?, \
-             version = version + 1 WHERE deployment = ? AND app_id = ? AND version = ? RETURNING ",
+            "UPDATE api_keys SET note = ?, note_lower = ?, access = ?, tally_catalog = ?, tally_granted = ?, \
+             tally_dropped = ?, updated_at = ?, version = version + 1 WHERE deployment = ? AND app_id = ? AND version = ? RETURNING ",
             key_columns!()
         ))
         .bind(&change.note)
-        .bind(&note_lower)
-        .bind(search_text(app_id, &note_lower))
+        .bind(change.note.to_lowercase())
         .bind(access_column(&change.access))
+        .bind(tally.catalog)
+        .bind(tally.granted)
+        .bind(tally.dropped)
         .bind(change.now.as_millisecond())
         .bind(deployment)
         .bind(app_id)
@@ -189,20 +170,23 @@ async fn remembered(connection: &mut SqliteConnection, new: &NewKey) -> Result<O
     .map_err(store_error)
 }
 
-async fn insert(connection: &mut SqliteConnection, new: &NewKey) -> Result<StoredKey, StoreError> {
-    let note_lower = new.note.to_lowercase();
+pub(super) async fn insert(connection: &mut SqliteConnection, new: &NewKey) -> Result<StoredKey, StoreError> {
     let now = new.now.as_millisecond();
+    let tally = TallyColumns::from(&new.tally);
     let row: KeyRow = sqlx::query_as(concat!(
-        "INSERT INTO api_keys (app_id, deployment, note, note_lower, search_text, access, secret_hash, \
-         created_at, updated_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING ",
+        "INSERT INTO api_keys (app_id, deployment, note, note_lower, access, tally_catalog, tally_granted, \
+         tally_dropped, secret_hash, created_at, updated_at, version) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING ",
         key_columns!()
     ))
     .bind(&new.app_id)
     .bind(&new.deployment)
     .bind(&new.note)
-    .bind(&note_lower)
-    .bind(search_text(&new.app_id, &note_lower))
+    .bind(new.note.to_lowercase())
     .bind(access_column(&new.access))
+    .bind(tally.catalog)
+    .bind(tally.granted)
+    .bind(tally.dropped)
     .bind(new.secret.as_bytes().as_slice())
     .bind(now)
     .bind(now)
@@ -242,45 +226,4 @@ async fn reissue(connection: &mut SqliteConnection, app_id: String, new: &NewKey
         Some(row) => Created::Reissued(row.try_into()?),
         None => Created::SecretLost(app_id),
     })
-}
-
-fn page_query(deployment: &str, query: &ListQuery) -> QueryBuilder<Sqlite> {
-    let (column, comparison, direction) = match query.sort {
-        Sort::NewestFirst => ("created_at", "<", "DESC"),
-        Sort::OldestFirst => ("created_at", ">", "ASC"),
-        Sort::Note => ("note_lower", ">", "ASC"),
-        Sort::NoteReversed => ("note_lower", "<", "DESC"),
-    };
-    let mut sql = QueryBuilder::new(concat!("SELECT ", key_columns!(), " FROM api_keys"));
-    push_filter(&mut sql, deployment, &query.words);
-    if let Some(Position { value, app_id }) = &query.after {
-        sql.push(format_args!(" AND ({column}, app_id) {comparison} ("));
-        match value {
-            SortValue::Created(milliseconds) => sql.push_bind(*milliseconds),
-            SortValue::Note(note) => sql.push_bind(note.clone()),
-        };
-        sql.push(", ").push_bind(app_id.clone()).push(")");
-    }
-    sql.push(format_args!(" ORDER BY {column} {direction}, app_id {direction} LIMIT "));
-    sql.push_bind(i64::from(query.limit) + 1);
-    sql
-}
-
-fn count_query(deployment: &str, words: &[String]) -> QueryBuilder<Sqlite> {
-    if words.is_empty() {
-        let mut sql = QueryBuilder::new("SELECT count(*) FROM api_keys");
-        push_filter(&mut sql, deployment, words);
-        return sql;
-    }
-    let mut sql = QueryBuilder::new("SELECT count(*) FROM (SELECT 1 FROM api_keys");
-    push_filter(&mut sql, deployment, words);
-    sql.push(" LIMIT ").push_bind(SEARCH_COUNT_CAP.cast_signed() + 1).push(")");
-    sql
-}
-
-fn push_filter(sql: &mut QueryBuilder<Sqlite>, deployment: &str, words: &[String]) {
-    sql.push(" WHERE deployment = ").push_bind(deployment.to_owned());
-    for word in words {
-        sql.push(" AND instr(search_text, ").push_bind(word.clone()).push(") > 0");
-    }
 }

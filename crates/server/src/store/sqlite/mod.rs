@@ -1,12 +1,13 @@
 //! SQLite: one file, one writer, several readers.
 
 mod keys;
+mod list;
 mod rows;
 mod sign_in;
 
 use std::{io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
-use backend::store::StoreError;
+use backend::store::{NewKey, StoreError};
 use sqlx::{
     SqlitePool,
     migrate::Migrator,
@@ -88,6 +89,18 @@ impl SqliteStore {
         .await
         .map_err(store_error)?;
         Ok(())
+    }
+
+    /// Stores many keys in one transaction, each as a request of its own would: all of them or none.
+    ///
+    /// # Errors
+    /// When the database does not answer, or an App ID or `Idempotency-Key` is taken.
+    pub async fn create_all(&self, keys: impl IntoIterator<Item = NewKey, IntoIter: Send>) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        for new in keys {
+            keys::insert(&mut transaction, &new).await?;
+        }
+        transaction.commit().await.map_err(store_error)
     }
 
     /// A transaction that writes: it takes the lock at once, not at its first change.

@@ -1,6 +1,6 @@
 //! Between rows and types.
 
-use backend::store::{StoreError, StoredKey};
+use backend::store::{ListedAccess, ListedKey, StoreError, StoredKey, Tally};
 use contract::{Access, EndpointId};
 use jiff::Timestamp;
 use sqlx::{FromRow, types::Json};
@@ -34,7 +34,7 @@ impl TryFrom<KeyRow> for StoredKey {
             access: row.access.map_or(Access::Full, |Json(endpoints)| Access::Endpoints(endpoints)),
             created_at: timestamp(row.created_at)?,
             updated_at: timestamp(row.updated_at)?,
-            version: u64::try_from(row.version).map_err(|_| StoreError::Internal("a negative version".into()))?,
+            version: version(row.version)?,
         })
     }
 }
@@ -47,10 +47,61 @@ pub(super) fn access_column(access: &Access) -> Option<Json<&Vec<EndpointId>>> {
     }
 }
 
-/// What a search looks through. App IDs are in lower case already. The line break keeps a word from
-/// matching across the two: no word holds one.
-pub(super) fn search_text(app_id: &str, note_lower: &str) -> String {
-    format!("{}\n{note_lower}", app_id.to_lowercase())
+/// The columns of a tally.
+pub(super) struct TallyColumns<'t> {
+    pub(super) catalog: Option<&'t str>,
+    pub(super) granted: Option<u32>,
+    pub(super) dropped: Option<u32>,
+}
+
+impl<'t> From<&'t Option<Tally>> for TallyColumns<'t> {
+    fn from(tally: &'t Option<Tally>) -> Self {
+        let tally = tally.as_ref();
+        TallyColumns {
+            catalog: tally.map(|tally| tally.catalog.as_str()),
+            granted: tally.map(|tally| tally.granted),
+            dropped: tally.map(|tally| tally.dropped),
+        }
+    }
+}
+
+/// A key as a list reads it.
+#[derive(FromRow)]
+pub(super) struct ListRow {
+    app_id: String,
+    note: String,
+    created_at: i64,
+    updated_at: i64,
+    version: i64,
+    /// The tally, where it is of the catalog that was asked for.
+    granted: Option<u32>,
+    dropped: Option<u32>,
+    /// The set, where the tally is of another catalog.
+    uncounted: Option<Json<Vec<EndpointId>>>,
+}
+
+impl TryFrom<ListRow> for ListedKey {
+    type Error = StoreError;
+
+    fn try_from(row: ListRow) -> Result<Self, StoreError> {
+        let access = match (row.granted, row.dropped, row.uncounted) {
+            (Some(granted), Some(dropped), _) => ListedAccess::Counted { granted, dropped },
+            (_, _, Some(Json(endpoints))) => ListedAccess::Uncounted(endpoints),
+            _ => ListedAccess::Full,
+        };
+        Ok(ListedKey {
+            app_id: row.app_id,
+            note: row.note,
+            access,
+            created_at: timestamp(row.created_at)?,
+            updated_at: timestamp(row.updated_at)?,
+            version: version(row.version)?,
+        })
+    }
+}
+
+fn version(stored: i64) -> Result<u64, StoreError> {
+    u64::try_from(stored).map_err(|_| StoreError::Internal("a negative version".into()))
 }
 
 pub(super) fn timestamp(milliseconds: i64) -> Result<Timestamp, StoreError> {
