@@ -120,6 +120,8 @@ pub fn check_access(
     if endpoints.is_empty() {
         return Err(error(FieldErrorCode::SelectionEmpty, "/access/endpoints".into()));
     }
+    // Both may be thousands.
+    let stored: HashSet<&EndpointId> = stored.iter().collect();
     let mut seen = HashSet::with_capacity(endpoints.len());
     let mut errors = Vec::new();
     for (position, id) in endpoints.iter().enumerate() {

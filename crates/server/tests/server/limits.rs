@@ -41,7 +41,7 @@ async fn health_is_open_and_says_nothing() {
 }
 
 #[tokio::test]
-async fn a_body_over_256_kib_is_refused() {
+async fn a_body_over_1_mib_is_refused() {
     let server = TestServer::start().await;
     let cookie = server.sign_in().await;
     for path in ["/api/deployments/dedicated-v5/keys", "/api/session"] {
@@ -53,9 +53,9 @@ async fn a_body_over_256_kib_is_refused() {
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(body)
         };
-        let response = post(256 * 1024).send().await.expect("an answer");
+        let response = post(1024 * 1024).send().await.expect("an answer");
         assert_eq!(problem(response).await, (413, "body-too-large".into()), "{path}");
-        let response = post(255 * 1024).send().await.expect("an answer");
+        let response = post(1023 * 1024).send().await.expect("an answer");
         assert_ne!(response.status(), 413, "{path}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod config;
 mod console_files;
+mod large_catalog;
 mod limits;
 mod migration;
 mod process;
