@@ -1,15 +1,10 @@
-//! Providers and the route tree of the served page. The only file that knows the router, the address and the history.
+//! Providers and the route tree of the served page.
 
 use contract::SignInWays;
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    components::{FlatRoutes, Route, Router},
-    hooks::{use_location, use_navigate},
-    path,
-};
 
 use crate::{
+    address::Address,
     api::{Api, browser_fetch},
     deployments::{DeploymentPage, DeploymentsPage},
     i18n::t,
@@ -26,6 +21,8 @@ pub fn App() -> impl IntoView {
     let api = Api::new("/api", browser_fetch(), Some(session.renew()));
     let created = CreatedKeySlot::new();
     let toasts = Toasts::new();
+    let address = Address::of_browser();
+    provide_context(address);
     provide_context(session);
     provide_context(api);
     provide_context(created);
@@ -41,17 +38,10 @@ pub fn App() -> impl IntoView {
     session.ask(api);
 
     view! {
-        <Router>
-            <Header session />
-            <main class="page" id="main">
-                <Gate session>
-                    // One route for all: the router writes the history only when a route of its own is at the address.
-                    <FlatRoutes fallback=NotFound>
-                        <Route path=path!("/*page") view=Pages />
-                    </FlatRoutes>
-                </Gate>
-            </main>
-        </Router>
+        <Header session />
+        <main class="page" id="main">
+            <Gate session><Pages /></Gate>
+        </main>
         <ToastRegion toasts />
         <CreatedDialog created />
         <RenewDialog session />
@@ -83,11 +73,11 @@ fn page_at(pathname: &str) -> Page {
     }
 }
 
-/// The page at the address. Chosen by hand, because every route of the router's own is more to load.
+/// The page at the address.
 #[component]
 fn Pages() -> impl IntoView {
-    let pathname = use_location().pathname;
-    let page = Memo::new(move |_| page_at(&pathname.get()));
+    let address = expect_context::<Address>();
+    let page = Memo::new(move |_| page_at(&address.pathname.get()));
     shown(move || match page.get() {
         Page::Deployments => view! { <DeploymentsPage address=deployment_address /> }.into_any(),
         Page::SignIn => view! { <ToHome /> }.into_any(),
@@ -100,17 +90,15 @@ fn Pages() -> impl IntoView {
 #[component]
 fn Gate(session: SessionState, children: ChildrenFn) -> impl IntoView {
     let api = expect_context::<Api>();
-    let navigate = use_navigate();
-    let location = use_location();
+    let address = expect_context::<Address>();
     // A link that is opened while this page is open changes the fragment alone.
     let code = RwSignal::new(None);
     Effect::new(move |_| {
-        let hash = location.hash.get();
-        let opened = hash.trim_start_matches('#');
-        if location.pathname.get() == "/sign-in" && !opened.is_empty() {
-            code.set(Some(opened.to_owned()));
+        let opened = address.hash.get();
+        if address.pathname.get() == "/sign-in" && !opened.is_empty() {
+            code.set(Some(opened));
             // The code leaves the address at once: it must not stand in the history.
-            navigate("/sign-in", replace());
+            address.go("/sign-in", Step::Replace, true);
         }
     });
     let signed_in = Callback::new(move |principal| {
@@ -134,13 +122,12 @@ fn Gate(session: SessionState, children: ChildrenFn) -> impl IntoView {
 fn Header(session: SessionState) -> impl IntoView {
     let api = expect_context::<Api>();
     let toasts = expect_context::<Toasts>();
-    let navigate = use_navigate();
+    let address = expect_context::<Address>();
     let sign_out = Callback::new(move |()| {
-        let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
             match api.sign_out().await {
                 Ok(()) => {
-                    navigate("/sign-in", NavigateOptions::default());
+                    address.go("/sign-in", Step::Push, true);
                     session.signed_out(SignInWays::default());
                     session.ask(api);
                 }
@@ -165,12 +152,11 @@ fn Header(session: SessionState) -> impl IntoView {
 #[component]
 fn Deployment(id: String) -> impl IntoView {
     let id = StoredValue::new(id);
-    let pathname = use_location().pathname;
-    let navigate = use_navigate();
+    let address = expect_context::<Address>();
     // Whether the dialog was opened from this page: then closing it goes back to it.
     let pushed = StoredValue::new(false);
     provide_context(PageState {
-        dialog: Signal::derive(move || dialog_at(&pathname.get())),
+        dialog: Signal::derive(move || dialog_at(&address.pathname.get())),
         show: Callback::new(move |(dialog, step): (Option<OpenDialog>, Step)| {
             let deployment = id.get_value();
             if dialog.is_none() && pushed.get_value() {
@@ -181,8 +167,7 @@ fn Deployment(id: String) -> impl IntoView {
                 }
             }
             pushed.set_value(dialog.is_some() && step == Step::Push);
-            let options = NavigateOptions { replace: step == Step::Replace, scroll: false, ..Default::default() };
-            navigate(&dialog_address(&deployment, dialog.as_ref()), options);
+            address.go(&dialog_address(&deployment, dialog.as_ref()), step, false);
         }),
     });
     view! { <DeploymentPage id=id.get_value() home="/" /> }
@@ -190,8 +175,8 @@ fn Deployment(id: String) -> impl IntoView {
 
 #[component]
 fn ToHome() -> impl IntoView {
-    let navigate = use_navigate();
-    Effect::new(move |_| navigate("/", replace()));
+    let address = expect_context::<Address>();
+    Effect::new(move |_| address.go("/", Step::Replace, true));
 }
 
 #[component]
@@ -204,10 +189,6 @@ fn NotFound() -> impl IntoView {
             <p><a class="button" href="/">{t::all_deployments()}</a></p>
         </div>
     }
-}
-
-fn replace() -> NavigateOptions {
-    NavigateOptions { replace: true, ..Default::default() }
 }
 
 fn encoded(text: &str) -> String {

@@ -13,6 +13,7 @@
 // `view!` builds nested types that outgrow the default.
 #![recursion_limit = "256"]
 
+pub mod address;
 pub mod api;
 pub mod app;
 pub mod deployments;

@@ -4,6 +4,7 @@ use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
 
 use contract::{Problem, ProblemKind};
 use gloo_net::http::{Headers, Method, RequestBuilder, Response};
+use js_sys::{JSON, SyntaxError};
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
@@ -66,7 +67,8 @@ impl<'a> Call<'a> {
     }
 
     pub fn json(mut self, body: &impl Serialize) -> Self {
-        self.body = Some(serde_json::to_string(body).expect("the contract's types are always JSON"));
+        let body = body.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).expect("a type of the contract");
+        self.body = JSON::stringify(&body).ok().map(String::from);
         self
     }
 }
@@ -75,16 +77,17 @@ impl<'a> Call<'a> {
 pub(super) struct Answer {
     status: u16,
     headers: Headers,
-    body: String,
+    /// What the browser made of the JSON; `undefined` where there was none.
+    body: JsValue,
 }
 
 impl Answer {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        serde_json::from_str(&self.body).map_err(|_| ApiError::Unexpected { status: self.status })
+        serde_wasm_bindgen::from_value(self.body.clone()).map_err(|_| ApiError::Unexpected { status: self.status })
     }
 
     fn into_error(self) -> ApiError {
-        match serde_json::from_str::<Problem>(&self.body) {
+        match serde_wasm_bindgen::from_value::<Problem>(self.body) {
             Ok(problem) => {
                 let retry_after = self.headers.get("retry-after").and_then(|seconds| seconds.parse().ok());
                 ApiError::Problem { problem: Box::new(problem), retry_after }
@@ -159,6 +162,14 @@ async fn exchange(base: &str, fetch: &Fetch, call: &Call<'_>, abort: &AbortContr
     };
     let request: web_sys::Request = request.map_err(|error| JsValue::from_str(&error.to_string()))?.into();
     let response = Response::from(fetch(request).await?);
-    let body = response.text().await.map_err(|error| JsValue::from_str(&error.to_string()))?;
-    Ok(Answer { status: response.status(), headers: response.headers(), body })
+    let (status, headers) = (response.status(), response.headers());
+    let is_json = headers.get("content-type").is_some_and(|kind| kind.contains("json"));
+    let raw: web_sys::Response = response.into();
+    let body = match JsFuture::from(if is_json { raw.json()? } else { raw.text()? }).await {
+        Ok(body) if is_json => body,
+        // It came whole and is no JSON; every other failure is a connection that broke.
+        Err(error) if !error.is_instance_of::<SyntaxError>() => return Err(error),
+        _ => JsValue::UNDEFINED,
+    };
+    Ok(Answer { status, headers, body })
 }

@@ -1,5 +1,7 @@
 //! The keys that have been loaded, and how they change.
 
+use std::cell::Cell;
+
 use contract::{Access, AccessSummary, ApiKey, ApiKeyRow, Total};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -16,13 +18,20 @@ const PAGE: u32 = 100;
 pub struct Row {
     /// The App ID.
     pub app_id: String,
+    /// Tells it from every other row.
+    pub number: u64,
     /// The content.
     pub content: ArcRwSignal<ApiKeyRow>,
 }
 
+thread_local! {
+    static ROWS: Cell<u64> = const { Cell::new(0) };
+}
+
 impl Row {
     fn new(row: ApiKeyRow) -> Self {
-        Row { app_id: row.app_id.clone(), content: ArcRwSignal::new(row) }
+        ROWS.set(ROWS.get() + 1);
+        Row { app_id: row.app_id.clone(), number: ROWS.get(), content: ArcRwSignal::new(row) }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
 /// A key's row; a row group of its own, so that what it expands to belongs to it.
 #[component]
 pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
-    let Row { app_id, content } = row;
+    let Row { app_id, content, .. } = row;
     let content = RwSignal::from(content);
     let capabilities = section.capabilities;
     let expanded = RwSignal::new(false);

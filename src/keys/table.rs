@@ -42,7 +42,7 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
                         <th role="columnheader" scope="col"><span class="visually-hidden">{t::actions()}</span></th>
                     </tr>
                 </thead>
-                <For each=move || rows.rows.get() key=|row| row.app_id.clone() let(row)>
+                <For each=move || rows.rows.get() key=|row| row.number let(row)>
                     <KeyRow section row />
                 </For>
             </table>

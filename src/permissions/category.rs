@@ -42,7 +42,7 @@ pub fn Category(
         closed_in_search.set(false);
     });
     let open = Memo::new(move |_| {
-        if searching.get() { !closed_in_search.get() } else { state.opened.with(|opened| opened.contains(&place)) }
+        if searching.get() { !closed_in_search.get() } else { state.opened.with(|opened| opened.contains(place)) }
     });
     let set_open = move |wanted: bool| {
         if searching.get_untracked() {
@@ -52,7 +52,7 @@ pub fn Category(
                 if wanted {
                     opened.insert(place)
                 } else {
-                    opened.remove(&place)
+                    opened.remove(place)
                 };
             });
         }
@@ -106,7 +106,7 @@ fn Endpoints(state: SelectorState, place: usize) -> impl IntoView {
     };
     view! {
         <ul class="endpoints">
-            <For each=shown key=|position| *position let(position)>
+            <For each=shown key=|position| *position as u64 let(position)>
                 <EndpointCheck state position />
             </For>
         </ul>
@@ -131,7 +131,7 @@ fn EndpointCheck(state: SelectorState, position: usize) -> impl IntoView {
                         state.selection.update(|selection| selection.set(position, selected));
                     } />
                 <span class="endpoint-text">
-                    <span class=format!("method method-{}", method.as_str().to_lowercase())>{method.as_str()}</span>
+                    <span class=format!("method method-{}", method.as_str().to_ascii_lowercase())>{method.as_str()}</span>
                     <code class="endpoint-path">{shown(move || marked(&path, &words.get()))}</code>
                     <span class="endpoint-summary" id=summary_id>{shown(move || marked(&summary, &words.get()))}</span>
                 </span>

@@ -1,7 +1,5 @@
 //! What a change of an access adds and removes.
 
-use std::collections::HashSet;
-
 use contract::EndpointId;
 
 /// The difference between two sets of endpoints.
@@ -17,8 +15,9 @@ impl Changes {
     /// From one set to another.
     pub fn between(before: &[EndpointId], after: &[EndpointId]) -> Self {
         let only = |these: &[EndpointId], those: &[EndpointId]| {
-            let those: HashSet<_> = those.iter().collect();
-            these.iter().filter(|id| !those.contains(id)).cloned().collect()
+            let mut those: Vec<_> = those.iter().collect();
+            those.sort_unstable();
+            these.iter().filter(|id| those.binary_search(id).is_err()).cloned().collect()
         };
         Changes { added: only(after, before), removed: only(before, after) }
     }

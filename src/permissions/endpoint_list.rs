@@ -70,7 +70,7 @@ fn Lines(index: Arc<CatalogIndex>, positions: Vec<usize>) -> impl IntoView {
         let method = endpoint.method.as_str();
         view! {
             <li>
-                <span class=format!("method method-{}", method.to_lowercase())>{method}</span>
+                <span class=format!("method method-{}", method.to_ascii_lowercase())>{method}</span>
                 " "
                 <code class="endpoint-path">{endpoint.path.clone()}</code>
                 <span class="endpoint-summary">{endpoint.summary.clone()}</span>

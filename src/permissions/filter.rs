@@ -4,6 +4,7 @@ use contract::Method;
 
 use super::{
     index::{CatalogIndex, Position},
+    lower_case::lower_case,
     selection::PositionSet,
 };
 
@@ -24,7 +25,7 @@ impl Filters {
 
     /// The words of the search, in lower case; every one of them must match.
     pub fn words(&self) -> Vec<String> {
-        self.search.split_whitespace().map(str::to_lowercase).collect()
+        self.search.split_whitespace().map(lower_case).collect()
     }
 
     /// Says whether there is something to search for.
@@ -57,7 +58,7 @@ impl Filters {
 ///
 /// A text whose lower case has another length than itself is not marked: its places cannot be told.
 pub fn matches(text: &str, words: &[String]) -> Vec<std::ops::Range<usize>> {
-    let lower = text.to_lowercase();
+    let lower = lower_case(text);
     if lower.len() != text.len() {
         return Vec::new();
     }

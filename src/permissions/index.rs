@@ -1,8 +1,10 @@
 //! A catalog made ready for choosing: positions instead of texts, and a lower-case text to search.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use contract::{Catalog, EndpointId, Method};
+
+use super::lower_case::lower_case;
 
 /// The position of an endpoint within its catalog's order.
 pub type Position = usize;
@@ -16,7 +18,8 @@ pub struct CatalogIndex {
     pub endpoints: Vec<IndexedEndpoint>,
     /// The methods that occur, in the order in which they are shown.
     pub methods: Vec<Method>,
-    positions: HashMap<EndpointId, Position>,
+    /// The positions by the endpoints' identities, to look them up.
+    by_id: Vec<Position>,
 }
 
 /// A category and where its endpoints stand.
@@ -59,7 +62,7 @@ impl CatalogIndex {
             let start = endpoints.len();
             for endpoint in category.endpoints {
                 // The line break keeps a word from matching across two of the three.
-                let searched = format!("{}\n{}\n{}", category.name, endpoint.path, endpoint.summary).to_lowercase();
+                let searched = lower_case(&format!("{}\n{}\n{}", category.name, endpoint.path, endpoint.summary));
                 endpoints.push(IndexedEndpoint {
                     id: endpoint.id(),
                     method: endpoint.method,
@@ -73,13 +76,14 @@ impl CatalogIndex {
         let methods =
             Method::ALL.into_iter().filter(|method| endpoints.iter().any(|endpoint| endpoint.method == *method));
         let methods = methods.collect();
-        let positions = endpoints.iter().enumerate().map(|(position, endpoint)| (endpoint.id.clone(), position));
-        let positions = positions.collect();
-        CatalogIndex { categories, endpoints, methods, positions }
+        let mut by_id: Vec<Position> = (0..endpoints.len()).collect();
+        by_id.sort_unstable_by(|&one, &other| endpoints[one].id.cmp(&endpoints[other].id));
+        CatalogIndex { categories, endpoints, methods, by_id }
     }
 
     /// Where an endpoint stands, or `None` when the catalog does not offer it.
     pub fn position(&self, id: &EndpointId) -> Option<Position> {
-        self.positions.get(id).copied()
+        let found = self.by_id.binary_search_by(|&position| self.endpoints[position].id.cmp(id));
+        found.ok().map(|place| self.by_id[place])
     }
 }

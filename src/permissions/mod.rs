@@ -13,6 +13,7 @@ pub mod state;
 mod category;
 mod count_line;
 mod endpoint_list;
+mod lower_case;
 
 pub use count_line::CountLine;
 pub use endpoint_list::GrantedEndpoints;

@@ -70,7 +70,7 @@ fn Filter(state: SelectorState) -> impl IntoView {
                         let shown = event.target().checked();
                         state.filters.update(|filters| filters.set_method(method, shown));
                     } />
-                <span class=format!("method method-{}", method.as_str().to_lowercase())>{method.as_str()}</span>
+                <span class=format!("method method-{}", method.as_str().to_ascii_lowercase())>{method.as_str()}</span>
             </label>
         }
     });

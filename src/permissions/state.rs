@@ -1,6 +1,6 @@
 //! What is being chosen, as signals.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use contract::{Access, EndpointId};
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub struct SelectorState {
     /// The endpoints that the filters show.
     pub shown: Memo<PositionSet>,
     /// The categories (by their place) that the person has opened.
-    pub(super) opened: RwSignal<HashSet<usize>>,
+    pub(super) opened: RwSignal<PositionSet>,
 }
 
 impl SelectorState {
@@ -30,13 +30,14 @@ impl SelectorState {
     pub fn new(index: Arc<CatalogIndex>, access: Option<&Access>) -> Self {
         let selection = access.map_or_else(|| Selection::empty(&index), |access| Selection::stored(&index, access));
         let filters = RwSignal::new(Filters::none(&index));
+        let categories = index.categories.len();
         let index = StoredValue::new(index);
         SelectorState {
             index,
             selection: RwSignal::new(selection),
             filters,
             shown: Memo::new(move |_| index.with_value(|index| filters.with(|filters| filters.shown(index)))),
-            opened: RwSignal::new(HashSet::new()),
+            opened: RwSignal::new(PositionSet::empty(categories)),
         }
     }
 
@@ -69,8 +70,13 @@ impl SelectorState {
             self.selection
                 .with_untracked(|selection| category.range.clone().any(|position| selection.contains(position)))
         };
-        let opened = index.categories.iter().enumerate().filter(|(_, category)| holds(category));
-        self.opened.set(opened.map(|(place, _)| place).collect());
+        let mut opened = PositionSet::empty(index.categories.len());
+        for (place, category) in index.categories.iter().enumerate() {
+            if holds(category) {
+                opened.insert(place);
+            }
+        }
+        self.opened.set(opened);
     }
 
     /// Says whether the filters show anything of a category.

@@ -45,7 +45,7 @@ pub fn ToastRegion(
 ) -> impl IntoView {
     view! {
         <div class="toasts" role="status">
-            <For each=move || toasts.0.get() key=|(id, _)| *id let((_, text))>
+            <For each=move || toasts.0.get() key=|(id, _)| u64::from(*id) let((_, text))>
                 <p class="toast">{text}</p>
             </For>
         </div>

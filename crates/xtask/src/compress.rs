@@ -1,4 +1,4 @@
-//! The console's files compressed once, at build time, so that the server never has to.
+//! The console's files made small and compressed once, at build time, so that the server never has to.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,13 +7,23 @@ use anyhow::{Context, Result};
 
 use crate::process;
 
-const SCRIPT: &str = include_str!("precompress.mjs");
+const SHRINK: &str = include_str!("shrink.mjs");
+const PRECOMPRESS: &str = include_str!("precompress.mjs");
+
+/// Makes one style sheet of several and takes out of styles, scripts and `index.html` what only their authors read.
+/// `modules` is npm's folder with esbuild in it.
+pub fn shrink(folder: &Path, modules: &Path) -> Result<()> {
+    process::headline("Making the console's styles and scripts small");
+    let mut node = Command::new("node");
+    process::run_as("node (esbuild)", node.args(["--input-type=module", "--eval", SHRINK]).arg(folder).arg(modules))
+        .with_context(|| format!("the styles and scripts in {} could not be made small", folder.display()))
+}
 
 /// Writes `FILE.br` and `FILE.gz` beside every file that compresses well.
 pub fn folder(folder: &Path) -> Result<()> {
     process::headline("Compressing the console's files (brotli and gzip)");
     let mut node = Command::new("node");
-    process::run_as("node (compressing)", node.args(["--input-type=module", "--eval", SCRIPT]).arg(folder))
+    process::run_as("node (compressing)", node.args(["--input-type=module", "--eval", PRECOMPRESS]).arg(folder))
         .with_context(|| format!("the files in {} could not be compressed", folder.display()))
 }
 
@@ -31,5 +41,36 @@ mod tests {
             assert!(size < 100, "{file} is {size} bytes");
         }
         assert!(!built.path.join("logo.png.br").exists());
+    }
+
+    /// A stand-in for the one program that is not there without provisioning: it takes out line breaks.
+    const ESBUILD: &str = "exports.transform = async (code) => ({ code: code.replaceAll('\\n', '') });";
+
+    #[test]
+    fn the_page_has_one_style_sheet_and_names_that_follow_the_content() {
+        let built = Folder::with(&[
+            (
+                "index.html",
+                "<link rel=\"stylesheet\" href=\"/sub/a-12.css\" integrity=\"sha384-x\"/>\n\
+                 <link rel=\"stylesheet\" href=\"/sub/b-34.css\"/>\n<script>import '/sub/console-56.js'</script>",
+            ),
+            ("a-12.css", "a {\n}"),
+            ("b-34.css", "b {\n}"),
+            ("console-56.js", "one;\ntwo;"),
+            ("modules/esbuild/index.js", ESBUILD),
+        ]);
+        super::shrink(&built.path, &built.path.join("modules")).expect("node is there");
+        let html = std::fs::read_to_string(built.path.join("index.html")).expect("the page is there");
+        let named = |start: &str, end: &str| {
+            let from = html.find(start).expect(start) + "/sub/".len();
+            html[from..].split_inclusive(end).next().expect("a name").to_owned()
+        };
+        let content = |name: &str| std::fs::read_to_string(built.path.join(name)).expect(name);
+        assert_eq!(html.matches("stylesheet").count(), 1, "{html}");
+        assert_eq!(content(&named("/sub/page-", ".css")), "a {}b {}");
+        assert_eq!(content(&named("/sub/console-", ".js")), "one;two;");
+        for old in ["a-12.css", "b-34.css", "console-56.js"] {
+            assert!(!built.path.join(old).exists(), "{old} is no longer named by anything");
+        }
     }
 }

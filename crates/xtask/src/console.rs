@@ -14,7 +14,7 @@ use crate::fingerprint::{Fingerprint, Inputs, Stored};
 use crate::first_load::FirstLoad;
 use crate::process;
 use crate::project::{Project, cargo};
-use crate::rust::WASM;
+use crate::rust::{self, WASM};
 use crate::tools::Tools;
 
 /// Everything that goes into the console.
@@ -24,7 +24,10 @@ const INPUTS: &[&str] = &[
     "public",
     "i18n",
     "crates/contract",
+    "crates/thin-leptos",
+    "crates/xtask/src/console.rs",
     "crates/xtask/src/precompress.mjs",
+    "crates/xtask/src/shrink.mjs",
     "index.html",
     "build.rs",
     "Cargo.toml",
@@ -45,15 +48,13 @@ pub fn build(project: &Project, tools: &Tools) -> Result<FirstLoad> {
         // whoever runs trunk by hand.
         let built = project.path("target/console");
         trunk_build(project, tools, &built)?;
+        compress::shrink(&built, &tools.npm_modules())?;
         compress::folder(&built)?;
         replace(&dist, &built).with_context(|| format!("cannot replace {}", dist.display()))?;
         stored.remember(&Fingerprint::of(inputs, &dist)?)?;
     }
     let first_load = FirstLoad::of(&dist)?;
     eprintln!("{first_load}");
-    if let Some(over) = first_load.over_budget() {
-        eprintln!("warning: {over}");
-    }
     Ok(first_load)
 }
 
@@ -64,11 +65,26 @@ fn replace(folder: &Path, by: &Path) -> io::Result<()> {
     }
 }
 
+/// The standard library is built along, for size, and a panic ends the page without a word: the words and places of
+/// panics that never happen would be an eighth of it. Both are options of the pinned compiler that are not stable yet.
+const SMALL: [(&str, &str); 4] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    // Beside those in `.cargo/config.toml`.
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none",
+    ),
+];
+
 fn trunk_build(project: &Project, tools: &Tools, dist: &Path) -> Result<()> {
     fetch_crates(project)?;
+    fetch_standard_library(project)?;
     process::headline("Building the console in release (the first time about five minutes on two cores)");
-    process::run(trunk(project, tools)?.args(["build", "--release", "--offline", "--locked", "--dist"]).arg(dist))
-        .context("the console could not be built")
+    let mut build = trunk(project, tools)?;
+    build.envs(SMALL).args(["build", "--release", "--offline", "--locked", "--dist"]).arg(dist);
+    process::run(&mut build).context("the console could not be built")
 }
 
 /// Trunk runs offline, so that it takes no tool but the pinned ones, and hands that on to cargo.
@@ -79,6 +95,16 @@ fn fetch_crates(project: &Project) -> Result<()> {
     let mut fetch = Command::new(cargo());
     fetch.args(["fetch", "--locked", "--target", WASM, "--target", host.trim()]).current_dir(&project.root);
     process::run(&mut fetch).context("the crates could not be fetched: this needs the network (crates.io)")
+}
+
+fn fetch_standard_library(project: &Project) -> Result<()> {
+    rust::provision_source(project)?;
+    let mut fetch = Command::new(cargo());
+    fetch.args(["fetch", "--locked", "--target", WASM, "--manifest-path"]).arg(rust::standard_library(project)?);
+    // Its manifest uses what only the compiler's own build may.
+    fetch.env("RUSTC_BOOTSTRAP", "1").current_dir(&project.root);
+    process::run(&mut fetch)
+        .context("the crates of the standard library could not be fetched: this needs the network (crates.io)")
 }
 
 /// Becomes `trunk serve`; returns only when that fails.

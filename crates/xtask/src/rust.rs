@@ -1,6 +1,6 @@
 //! What the pinned toolchain must have beside the compiler.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, anyhow};
@@ -32,6 +32,21 @@ pub fn provision_components(project: &Project) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The standard library's source: the console in release builds it along.
+pub fn provision_source(project: &Project) -> Result<()> {
+    if standard_library(project)?.is_file() {
+        return Ok(());
+    }
+    process::headline("Adding the standard library's source to the Rust toolchain");
+    rustup(project, ["component", "add", "rust-src"])
+}
+
+/// The standard library's manifest, whether or not it is there.
+pub fn standard_library(project: &Project) -> Result<PathBuf> {
+    let toolchain = process::output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(&project.root))?;
+    Ok(Path::new(toolchain.trim_end()).join("lib/rustlib/src/rust/library/Cargo.toml"))
 }
 
 fn rustup<const N: usize>(project: &Project, arguments: [&str; N]) -> Result<()> {

@@ -35,6 +35,11 @@ impl Tools {
         self.wasm_bindgen.join("bin/wasm-bindgen-test-runner")
     }
 
+    /// What npm installed.
+    pub fn npm_modules(&self) -> PathBuf {
+        self.npm.join("node_modules")
+    }
+
     /// The accessibility checker that the end-to-end tests load into the page.
     pub fn axe(&self) -> PathBuf {
         self.npm.join("node_modules/axe-core/axe.min.js")

@@ -1,0 +1,185 @@
+//! Elements.
+
+use std::borrow::Cow;
+
+use upstream::{
+    prelude::NodeRef,
+    tachys::html::{
+        element::ElementType,
+        event::{EventDescriptor, Targeted},
+        node_ref::NodeRefContainer,
+    },
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
+
+use crate::{
+    node::{IntoView, Node},
+    value::{IntoValue, Value},
+};
+
+/// An element: what `view!` makes of a tag.
+pub struct Element {
+    pub(crate) tag: &'static str,
+    pub(crate) namespace: Option<&'static str>,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) children: Vec<Node>,
+}
+
+/// What an element has besides its children.
+pub(crate) enum Part {
+    /// An attribute, a property or a class.
+    Set(Slot, &'static str, Value),
+    /// A listener.
+    On(Cow<'static, str>, Box<dyn FnMut(Event)>),
+    /// Is told which element it became.
+    Ref(Box<dyn Fn(&web_sys::Element)>),
+}
+
+/// Where a value goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slot {
+    Attribute,
+    Property,
+    Class,
+}
+
+impl Element {
+    fn new(tag: &'static str, namespace: Option<&'static str>) -> Self {
+        Element { tag, namespace, parts: Vec::new(), children: Vec::new() }
+    }
+
+    fn part(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
+    }
+
+    /// Adds children.
+    pub fn child(self, child: impl IntoView) -> Self {
+        self.node(child.into_node())
+    }
+
+    fn node(mut self, node: Node) -> Self {
+        match node {
+            Node::Many(nodes) if self.children.is_empty() => self.children = nodes,
+            node => self.children.push(node),
+        }
+        self
+    }
+
+    /// Sets an attribute.
+    pub fn attr(self, name: &'static str, value: impl IntoValue) -> Self {
+        self.part(Part::Set(Slot::Attribute, name, value.into_value()))
+    }
+
+    /// Sets a property of the element's object.
+    pub fn prop(self, name: &'static str, value: impl IntoValue) -> Self {
+        self.part(Part::Set(Slot::Property, name, value.into_value()))
+    }
+
+    /// Sets the classes, or one more that comes and goes: `("key-expanded", expanded)`.
+    pub fn class(self, class: impl IntoClass) -> Self {
+        class.add_to(self)
+    }
+
+    /// Listens for an event.
+    pub fn on<E>(self, event: E, mut handler: impl FnMut(E::EventType) + 'static) -> Self
+    where
+        E: EventDescriptor,
+        E::EventType: JsCast,
+    {
+        self.part(Part::On(event.name(), Box::new(move |event| handler(event.unchecked_into()))))
+    }
+
+    /// Listens for an event of an `<input>`: `event.target()` is that.
+    pub fn on_target<E>(
+        self,
+        event: E,
+        mut handler: impl FnMut(Targeted<E::EventType, HtmlInputElement>) + 'static,
+    ) -> Self
+    where
+        E: EventDescriptor,
+        E::EventType: JsCast,
+    {
+        self.on(event, move |event| handler(Targeted::from(event)))
+    }
+
+    /// Fills a reference with the element that it becomes.
+    pub fn node_ref<E>(self, node_ref: NodeRef<E>) -> Self
+    where
+        E: ElementType,
+        NodeRef<E>: NodeRefContainer<E>,
+    {
+        self.part(Part::Ref(Box::new(move |element| node_ref.load(element))))
+    }
+}
+
+/// What `class` takes.
+pub trait IntoClass {
+    /// Adds it to an element.
+    fn add_to(self, element: Element) -> Element;
+}
+
+impl<V: IntoValue> IntoClass for V {
+    fn add_to(self, element: Element) -> Element {
+        element.attr("class", self)
+    }
+}
+
+impl<V: IntoValue> IntoClass for (&'static str, V) {
+    fn add_to(self, element: Element) -> Element {
+        element.part(Part::Set(Slot::Class, self.0, self.1.into_value()))
+    }
+}
+
+/// The attributes that have a method of their own, as `view!` calls them.
+macro_rules! attributes {
+    ($($method:ident $name:literal),* $(,)?) => {
+        impl Element {$(
+            #[doc = concat!("Sets the attribute `", $name, "`.")]
+            pub fn $method(self, value: impl IntoValue) -> Self {
+                self.attr($name, value)
+            }
+        )*}
+    };
+}
+
+attributes! {
+    aria_atomic "aria-atomic", aria_busy "aria-busy", aria_checked "aria-checked", aria_controls "aria-controls",
+    aria_current "aria-current", aria_describedby "aria-describedby", aria_disabled "aria-disabled",
+    aria_expanded "aria-expanded", aria_hidden "aria-hidden", aria_invalid "aria-invalid", aria_label "aria-label",
+    aria_labelledby "aria-labelledby", aria_live "aria-live", aria_pressed "aria-pressed",
+    aria_selected "aria-selected", aria_sort "aria-sort", autocomplete "autocomplete", autofocus "autofocus",
+    colspan "colspan", datetime "datetime", dir "dir", disabled "disabled", enterkeyhint "enterkeyhint", hidden "hidden",
+    href "href", id "id", inputmode "inputmode", lang "lang", maxlength "maxlength", name "name", novalidate "novalidate",
+    open "open", placeholder "placeholder", r#for "for", r#type "type", readonly "readonly", rel "rel",
+    required "required", role "role", scope "scope", selected "selected", spellcheck "spellcheck", style "style",
+    tabindex "tabindex", target "target", title "title", value "value",
+}
+
+/// The elements of HTML that a page has used so far.
+#[doc(hidden)]
+pub mod html {
+    super::elements! {
+        None;
+        a aside article button code dd details dialog div dl dt em fieldset footer form h1 h2 h3 h4 header input kbd label
+        legend li main mark menu nav ol optgroup option output p pre search section select small span strong summary table
+        tbody td textarea tfoot th thead time tr ul
+    }
+}
+
+/// The elements of SVG that a page has used so far.
+#[doc(hidden)]
+pub mod svg {
+    super::elements! { Some("http://www.w3.org/2000/svg"); circle g line path rect svg }
+}
+
+macro_rules! elements {
+    ($namespace:expr; $($name:ident)*) => {$(
+        #[doc = concat!("`<", stringify!($name), ">`")]
+        pub fn $name() -> super::Element {
+            super::Element::new(stringify!($name), $namespace)
+        }
+    )*};
+}
+use elements;

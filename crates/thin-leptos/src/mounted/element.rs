@@ -1,0 +1,179 @@
+//! An element of the page.
+
+use std::borrow::Cow;
+
+use js_sys::Reflect;
+use upstream::{prelude::document, reactive::effect::RenderEffect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::Event;
+
+use super::Mounted;
+use crate::{
+    element::{Element, Part, Slot},
+    value::Value,
+};
+
+/// An element that has been built.
+pub struct MountedElement {
+    pub(super) node: web_sys::Element,
+    tag: &'static str,
+    parts: Vec<MountedPart>,
+    children: Vec<Mounted>,
+}
+
+enum MountedPart {
+    /// A value that does not change by itself.
+    Fixed(Slot, &'static str, Value),
+    /// A value that changes, by the effect, which stops with it.
+    Live(Slot, &'static str, #[expect(dead_code, reason = "it runs as long as it is held")] RenderEffect<Value>),
+    On(Listener),
+    Ref,
+}
+
+impl MountedElement {
+    pub(super) fn build(element: Element) -> Self {
+        let Element { tag, namespace, parts, children } = element;
+        // The names are those of this crate's functions: they are valid.
+        let node = match namespace {
+            None => document().create_element(tag),
+            Some(_) => document().create_element_ns(namespace, tag),
+        }
+        .unwrap_or_else(|error| wasm_bindgen::throw_val(error));
+        let parts = parts.into_iter().map(|part| MountedPart::build(&node, part)).collect();
+        let children: Vec<Mounted> = children.into_iter().map(|child| child.build()).collect();
+        for child in &children {
+            child.insert(&node, None);
+        }
+        MountedElement { node, tag, parts, children }
+    }
+
+    /// Says whether a view is of the same shape: tag, and names of attributes and listeners in the same order.
+    pub(super) fn fits(&self, element: &Element) -> bool {
+        self.tag == element.tag
+            && self.parts.len() == element.parts.len()
+            && self.children.len() == element.children.len()
+            && self.parts.iter().zip(&element.parts).all(|(mounted, part)| mounted.fits(part))
+    }
+
+    pub(super) fn update(&mut self, element: Element) {
+        for (mounted, part) in self.parts.iter_mut().zip(element.parts) {
+            mounted.update(&self.node, part);
+        }
+        for (mounted, child) in self.children.iter_mut().zip(element.children) {
+            mounted.update(child);
+        }
+    }
+}
+
+impl MountedPart {
+    fn build(node: &web_sys::Element, part: Part) -> Self {
+        match part {
+            Part::Set(slot, name, Value::Live(mut value)) => {
+                let node = node.clone();
+                let effect = RenderEffect::new(move |before: Option<Value>| {
+                    let value = value();
+                    if slot == Slot::Property || before.as_ref() != Some(&value) {
+                        set(&node, slot, name, &value);
+                    }
+                    value
+                });
+                MountedPart::Live(slot, name, effect)
+            }
+            Part::Set(slot, name, value) => {
+                if value != Value::None {
+                    set(node, slot, name, &value);
+                }
+                MountedPart::Fixed(slot, name, value)
+            }
+            Part::On(event, handler) => MountedPart::On(Listener::new(node, event, handler)),
+            Part::Ref(fill) => {
+                fill(node);
+                MountedPart::Ref
+            }
+        }
+    }
+
+    fn fits(&self, part: &Part) -> bool {
+        match (self, part) {
+            (
+                MountedPart::Fixed(slot, name, _) | MountedPart::Live(slot, name, _),
+                Part::Set(new_slot, new_name, _),
+            ) => slot == new_slot && name == new_name,
+            (MountedPart::On(listener), Part::On(event, _)) => listener.event == *event,
+            (MountedPart::Ref, Part::Ref(_)) => true,
+            _ => false,
+        }
+    }
+
+    fn update(&mut self, node: &web_sys::Element, part: Part) {
+        match (&mut *self, part) {
+            (MountedPart::Fixed(_, _, before), Part::Set(_, _, value)) if *before == value => {}
+            (MountedPart::Fixed(slot, name, before), Part::Set(_, _, value)) if !matches!(value, Value::Live(_)) => {
+                set(node, *slot, name, &value);
+                *before = value;
+            }
+            (_, part) => *self = MountedPart::build(node, part),
+        }
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Value::None, Value::None) => true,
+            (Value::Bool(one), Value::Bool(other)) => one == other,
+            (Value::Text(one), Value::Text(other)) => one == other,
+            // A closure is equal to nothing, not even to itself.
+            _ => false,
+        }
+    }
+}
+
+/// Sets a value. What the browser refuses (an attribute's name that is none) is a mistake of the page's author, and is left.
+fn set(node: &web_sys::Element, slot: Slot, name: &str, value: &Value) {
+    let text = match value {
+        Value::None | Value::Bool(false) => None,
+        Value::Bool(true) => Some(""),
+        Value::Text(text) => Some(text.as_ref()),
+        // What a changing value becomes is not one that changes in turn.
+        Value::Live(_) => return,
+    };
+    match (slot, text) {
+        (Slot::Attribute, Some(text)) => drop(node.set_attribute(name, text)),
+        (Slot::Attribute, None) => drop(node.remove_attribute(name)),
+        (Slot::Class, text) => drop(node.class_list().toggle_with_force(name, text.is_some())),
+        (Slot::Property, _) => {
+            let value = match value {
+                Value::Bool(yes) => JsValue::from_bool(*yes),
+                Value::Text(text) => JsValue::from_str(text),
+                Value::None | Value::Live(_) => JsValue::NULL,
+            };
+            let name = JsValue::from_str(name);
+            // Setting a field's text moves the cursor.
+            if Reflect::get(node, &name).as_ref() != Ok(&value) {
+                drop(Reflect::set(node, &name, &value));
+            }
+        }
+    }
+}
+
+/// A listener, which stops listening when it is dropped.
+struct Listener {
+    node: web_sys::Element,
+    event: Cow<'static, str>,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    fn new(node: &web_sys::Element, event: Cow<'static, str>, handler: Box<dyn FnMut(Event)>) -> Self {
+        let closure = Closure::wrap(handler);
+        let _ = node.add_event_listener_with_callback(&event, closure.as_ref().unchecked_ref());
+        Listener { node: node.clone(), event, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.node.remove_event_listener_with_callback(&self.event, self.closure.as_ref().unchecked_ref());
+    }
+}
