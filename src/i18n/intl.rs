@@ -1,6 +1,6 @@
 //! Numbers, plurals and times in the page's language, by the browser's `Intl`.
 
-use js_sys::{Array, Date, Intl, Number, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 const LOCALE: &str = "en";
@@ -20,12 +20,15 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 
 /// A number with the language's separators: `1,204`.
 pub fn number(number: u64) -> String {
-    Number::from(number as f64).to_locale_string(LOCALE).into()
+    thread_local!(static FORMAT: Function = Intl::NumberFormat::new(&locales(), &Object::new()).format());
+    let written = FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number as f64)));
+    written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())
 }
 
 /// The plural category of a count: `one`, `other`.
 pub(super) fn plural_category(count: u64) -> String {
-    Intl::PluralRules::new(&locales(), &Object::new()).select(count as f64).into()
+    thread_local!(static RULES: Intl::PluralRules = Intl::PluralRules::new(&locales(), &Object::new()));
+    RULES.with(|rules| rules.select(count as f64).into())
 }
 
 /// A time in words, relative to now: `3 hours ago`. `time` is RFC 3339.
@@ -37,8 +40,11 @@ pub fn relative_time(time: &str) -> String {
     const UNITS: [(&str, f64); 5] =
         [("year", 31_557_600.0), ("month", 2_629_800.0), ("day", 86_400.0), ("hour", 3_600.0), ("minute", 60.0)];
     let (unit, length) = UNITS.into_iter().find(|(_, length)| seconds >= *length).unwrap_or(("second", f64::INFINITY));
-    let format = Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto")]));
-    format.format(-(seconds / length).floor().max(0.0), unit).into()
+    thread_local! {
+        static FORMAT: Intl::RelativeTimeFormat =
+            Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto")]));
+    }
+    FORMAT.with(|format| format.format(-(seconds / length).floor().max(0.0), unit).into())
 }
 
 /// A time with date, clock and zone: `Nov 23, 2026, 2:05:09 PM GMT+1`. `time` is RFC 3339.

@@ -1,6 +1,8 @@
 //! *New API Key*: the dialog.
 
-use contract::{Access, CreateKey, CreatedKey, EndpointId};
+use std::sync::Arc;
+
+use contract::{Access, CreateKey, CreatedKey};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -14,7 +16,7 @@ use super::{
 use crate::{
     api::{ApiError, IdempotencyKey},
     i18n::t,
-    permissions::state::SelectorState,
+    permissions::{index::CatalogIndex, selection::Selection, state::SelectorState},
     ui::{Button, Dialog, Failure, shown},
 };
 
@@ -22,7 +24,14 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Draft {
     note: String,
-    endpoints: Vec<EndpointId>,
+    /// What was selected, and of which catalog.
+    selected: Option<(Arc<CatalogIndex>, Selection)>,
+}
+
+impl Draft {
+    fn access(&self) -> Option<Access> {
+        self.selected.as_ref().map(|(index, selection)| Access::Endpoints(selection.endpoints(index)))
+    }
 }
 
 /// What was sent and not answered yet. One attempt for one content: a retry of the same never makes a second key, also
@@ -54,7 +63,7 @@ pub(super) fn CreateDialog(
                     </div>
                 }.into_any(),
                 Some(CatalogState::Ready(index)) => {
-                    let stored = draft.get_value().map(|draft| Access::Endpoints(draft.endpoints));
+                    let stored = draft.with_value(|draft| draft.as_ref().and_then(Draft::access));
                     let selector = SelectorState::new(index, stored.as_ref());
                     view! { <CreateForm section draft attempt asking dirty selector=Some(selector) /> }.into_any()
                 }
@@ -83,8 +92,8 @@ fn CreateForm(
     Effect::new(move |_| {
         dirty.set(entered.get());
         if entered.get() {
-            let endpoints = form.selector.map(|selector| selector.endpoints()).unwrap_or_default();
-            draft.set_value(Some(Draft { note: form.note.get(), endpoints }));
+            let selected = form.selector.map(|selector| (selector.index(), selector.selection.get()));
+            draft.set_value(Some(Draft { note: form.note.get(), selected }));
         } else {
             draft.set_value(None);
         }

@@ -36,6 +36,11 @@ impl PositionSet {
         }
     }
 
+    /// Adds a position, or takes it out.
+    pub fn set(&mut self, position: Position, contained: bool) {
+        if contained { self.insert(position) } else { self.remove(position) }
+    }
+
     /// How many positions are in the set.
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
@@ -115,7 +120,7 @@ impl Selection {
 
     /// Selects an endpoint of the catalog, or not.
     pub fn set(&mut self, position: Position, selected: bool) {
-        if selected { self.offered.insert(position) } else { self.offered.remove(position) }
+        self.offered.set(position, selected);
     }
 
     /// Selects all that is shown, or none of it; the rest stays as it is.

@@ -5,8 +5,12 @@ use leptos::prelude::*;
 use super::{category::Category, filter::Filters, selection::PositionSet, state::SelectorState};
 use crate::{
     i18n::t,
-    ui::{Button, Icon, IconName, reactive, shown, when},
+    ui::{Button, Icon, IconName, Lazy, reactive, shown, when},
 };
+
+/// How many categories are drawn together, and how many wherever they are: all of a catalog of the usual size.
+const TOGETHER: usize = 16;
+const AT_ONCE: usize = 48;
 
 /// The filters and the categories of a catalog.
 #[component]
@@ -14,8 +18,14 @@ pub fn Selector(
     /// What is being chosen.
     state: SelectorState,
 ) -> impl IntoView {
-    let index = state.index();
-    let categories = index.categories.iter().enumerate().map(|(place, _)| view! { <Category state place /> });
+    let places = state.index().categories.len();
+    let categories = (0..places).step_by(TOGETHER).map(|start| {
+        let range = start..places.min(start + TOGETHER);
+        let counted = range.clone();
+        let rows = Memo::new(move |_| counted.clone().filter(|place| state.shows_category(*place)).count());
+        let view = move || range.clone().map(|place| view! { <Category state place /> }).collect_view();
+        view! { <Lazy class="lazy" rows eager=start < AT_ONCE view /> }
+    });
     let categories = categories.collect_view();
     let nothing_shown = Memo::new(move |_| state.shown.with(|shown| shown.count() == 0));
     let set_shown = move |selected| {
@@ -68,7 +78,7 @@ fn Filter(state: SelectorState) -> impl IntoView {
                 <input type="checkbox" prop:checked=shown
                     on:change:target=move |event| {
                         let shown = event.target().checked();
-                        state.filters.update(|filters| filters.set_method(method, shown));
+                        state.filter(|filters| filters.set_method(method, shown));
                     } />
                 <span class=format!("method method-{}", method.as_str().to_ascii_lowercase())>{method.as_str()}</span>
             </label>
@@ -87,7 +97,7 @@ fn Filter(state: SelectorState) -> impl IntoView {
                     prop:value=reactive(move || state.filters.with(|filters| filters.search.clone()))
                     on:input:target=move |event| {
                         let search = event.target().value();
-                        state.filters.update(|filters| filters.search = search);
+                        state.filter(|filters| filters.search = search);
                     }
                     on:keydown=move |event| {
                         // Enter would send the form that the selector stands in.
@@ -97,7 +107,7 @@ fn Filter(state: SelectorState) -> impl IntoView {
                         // The first Escape clears the search; only the next one is the dialog's.
                         if event.key() == "Escape" && state.filters.with_untracked(Filters::searches) {
                             event.prevent_default();
-                            state.filters.update(|filters| filters.search.clear());
+                            state.filter(|filters| filters.search.clear());
                         }
                     } />
             </div>

@@ -1,15 +1,18 @@
 //! What is being chosen, as signals.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use contract::{Access, EndpointId};
 use leptos::prelude::*;
 
 use super::{
     filter::{Filters, any_shown},
-    index::{CatalogIndex, IndexedCategory},
+    index::{CatalogIndex, IndexedCategory, Position},
     selection::{PositionSet, Selection, Tally},
 };
+
+/// How many of the endpoints found are drawn before anybody knows where they come to stand: more than a screen of them.
+const DRAWN_AT_ONCE: usize = 40;
 
 /// What is being chosen, and by what it is filtered. Copied freely.
 #[derive(Clone, Copy)]
@@ -17,12 +20,29 @@ pub struct SelectorState {
     index: StoredValue<Arc<CatalogIndex>>,
     /// The endpoints selected.
     pub selection: RwSignal<Selection>,
-    /// The filters.
+    /// The filters; changed by [`SelectorState::filter`].
     pub filters: RwSignal<Filters>,
     /// The endpoints that the filters show.
     pub shown: Memo<PositionSet>,
+    /// The words of the search, in lower case.
+    pub(super) words: Memo<Vec<String>>,
+    /// While something is searched for: where the first endpoints found end, which are drawn at once.
+    pub(super) first_found: Memo<usize>,
     /// The categories (by their place) that the person has opened.
-    pub(super) opened: RwSignal<PositionSet>,
+    opened: RwSignal<PositionSet>,
+    /// Those of the categories opened by the search that the person has closed.
+    closed_in_search: RwSignal<PositionSet>,
+}
+
+/// What a category looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CategoryLook {
+    /// How many of its endpoints the filters show. Without any it is hidden.
+    pub shown: usize,
+    /// How many of these are selected.
+    pub selected: usize,
+    /// Its endpoints are listed.
+    pub open: bool,
 }
 
 impl SelectorState {
@@ -32,12 +52,24 @@ impl SelectorState {
         let filters = RwSignal::new(Filters::none(&index));
         let categories = index.categories.len();
         let index = StoredValue::new(index);
+        let shown = Memo::new(move |_| index.with_value(|index| filters.with(|filters| filters.shown(index))));
+        let words = Memo::new(move |_| filters.with(Filters::words));
+        let first_found = Memo::new(move |_| {
+            if words.with(Vec::is_empty) {
+                0
+            } else {
+                shown.with(|shown| shown.iter().nth(DRAWN_AT_ONCE).unwrap_or(usize::MAX))
+            }
+        });
         SelectorState {
             index,
             selection: RwSignal::new(selection),
             filters,
-            shown: Memo::new(move |_| index.with_value(|index| filters.with(|filters| filters.shown(index)))),
+            shown,
+            words,
+            first_found,
             opened: RwSignal::new(PositionSet::empty(categories)),
+            closed_in_search: RwSignal::new(PositionSet::empty(categories)),
         }
     }
 
@@ -57,9 +89,39 @@ impl SelectorState {
         self.selection.with(|selection| self.shown.with(|shown| selection.tally(&index, shown)))
     }
 
+    /// Changes the filters. What a search finds is open until the person closes it.
+    pub fn filter(&self, change: impl FnOnce(&mut Filters)) {
+        self.filters.update(change);
+        let categories = self.index().categories.len();
+        self.closed_in_search.set(PositionSet::empty(categories));
+    }
+
     /// Shows every endpoint again.
     pub fn clear_filters(&self) {
-        self.filters.set(Filters::none(&self.index()));
+        let none = Filters::none(&self.index());
+        self.filter(|filters| *filters = none);
+    }
+
+    /// What a category looks like.
+    pub(super) fn look(&self, place: usize) -> CategoryLook {
+        let range = self.index.with_value(|index| index.categories[place].range.clone());
+        let (selected, shown) =
+            self.shown.with(|shown| self.selection.with(|selection| selection.count_range(shown, range)));
+        let open = if self.searches() {
+            !self.closed_in_search.with(|closed| closed.contains(place))
+        } else {
+            self.opened.with(|opened| opened.contains(place))
+        };
+        CategoryLook { shown, selected, open }
+    }
+
+    /// Opens a category, or closes it; the person's own opening and closing is remembered beneath the search's.
+    pub(super) fn set_open(&self, place: usize, open: bool) {
+        if untrack(|| self.searches()) {
+            self.closed_in_search.update(|closed| closed.set(place, !open));
+        } else {
+            self.opened.update(|opened| opened.set(place, open));
+        }
     }
 
     /// Shows what is selected: every endpoint again, with the categories open that hold any of it.
@@ -77,6 +139,16 @@ impl SelectorState {
             }
         }
         self.opened.set(opened);
+    }
+
+    /// Whether something is searched for.
+    pub(super) fn searches(&self) -> bool {
+        !self.words.with(Vec::is_empty)
+    }
+
+    /// Those of the endpoints at these positions that the filters show.
+    pub(super) fn shown_in(&self, range: Range<Position>) -> Vec<Position> {
+        self.shown.with(|shown| range.filter(|position| shown.contains(*position)).collect())
     }
 
     /// Says whether the filters show anything of a category.

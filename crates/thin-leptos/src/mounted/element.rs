@@ -72,7 +72,7 @@ impl MountedPart {
                 let node = node.clone();
                 let effect = RenderEffect::new(move |before: Option<Value>| {
                     let value = value();
-                    if slot == Slot::Property || before.as_ref() != Some(&value) {
+                    if before.as_ref() != Some(&value) {
                         set(&node, slot, name, &value);
                     }
                     value

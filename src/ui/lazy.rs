@@ -1,0 +1,71 @@
+//! Parts of a long page that are drawn when they come near what the person sees.
+
+use js_sys::Reflect;
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
+
+use super::{reactive, when};
+
+/// A part of a long list: it holds the place of its rows until it is near, and then draws them.
+///
+/// The browser says what is near: it skips what is not (`content-visibility: auto`) and tells when that changes. In one
+/// that does not tell, everything is drawn at once.
+#[component]
+pub fn Lazy(
+    /// The class; its `--row` is about the height of a row.
+    class: &'static str,
+    /// How many rows it has. When that changes it holds their place again until it is known to be near.
+    #[prop(into)]
+    rows: Signal<usize>,
+    /// It is drawn wherever it is.
+    #[prop(into)]
+    eager: Signal<bool>,
+    /// The rows.
+    #[prop(into)]
+    view: ViewFn,
+) -> impl IntoView {
+    let part = NodeRef::<html::Div>::new();
+    let drawn = RwSignal::new(!browser_tells());
+    Effect::new(move |_| {
+        rows.track();
+        if drawn.get_untracked() && browser_tells() {
+            drawn.set(false);
+            // Where it stands is known once the page has been laid out with the new rows.
+            request_animation_frame(move || {
+                request_animation_frame(move || {
+                    if part.try_get_untracked().flatten().is_some_and(|part| is_near(&part)) {
+                        drawn.try_set(true);
+                    }
+                });
+            });
+        }
+    });
+    let told = move |event: ev::Event| {
+        let skipped = Reflect::get(&event, &JsValue::from_str("skipped")).is_ok_and(|skipped| skipped.is_truthy());
+        // It bubbles, and parts may stand in one another.
+        if !skipped && event.target() == event.current_target() && !drawn.get_untracked() {
+            drawn.set(true);
+        }
+    };
+    let there = Memo::new(move |_| eager.get() || drawn.get());
+    view! {
+        <div class=class node_ref=part class:lazy-waiting=reactive(move || !there.get())
+            prop:style=reactive(move || format!("--rows: {}", rows.get()))
+            on:contentvisibilityautostatechange=told>
+            {when(move || there.get(), move || view.run())}
+        </div>
+    }
+}
+
+/// Says whether an element is within a screen of what the person sees.
+fn is_near(element: &HtmlElement) -> bool {
+    let place = element.get_bounding_client_rect();
+    let screen = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    place.bottom() > -screen && place.top() < 2.0 * screen
+}
+
+fn browser_tells() -> bool {
+    let name = JsValue::from_str("oncontentvisibilityautostatechange");
+    document().body().is_some_and(|body| Reflect::has(&body, &name) == Ok(true))
+}
