@@ -1,5 +1,9 @@
 //! Effects.
 
+use upstream::{prelude::on_cleanup, reactive::graph::ToAnySubscriber};
+
+use crate::mounted::unsubscribe;
+
 /// Runs a closure now and whenever what it read changes, until its owner is cleaned up.
 pub struct Effect;
 
@@ -12,5 +16,6 @@ impl Effect {
 }
 
 fn start(mut effect: Box<dyn FnMut()>) {
-    upstream::prelude::Effect::new(move |_: Option<()>| effect());
+    let effect = upstream::prelude::Effect::new(move |_: Option<()>| effect());
+    on_cleanup(move || unsubscribe(&effect.to_any_subscriber()));
 }

@@ -77,7 +77,8 @@ impl Element {
         self.part(Part::Set(Slot::Property, name, value.into_value()))
     }
 
-    /// Sets the classes, or one more that comes and goes: `("key-expanded", expanded)`.
+    /// Sets the classes, or one more that comes and goes: `("key-expanded", expanded)`. Beside such, and before them, stand
+    /// classes that do not change: setting these anew would take the others away.
     pub fn class(self, class: impl IntoClass) -> Self {
         class.add_to(self)
     }
@@ -171,6 +172,8 @@ pub mod html {
 /// The elements of SVG that a page has used so far.
 #[doc(hidden)]
 pub mod svg {
+    pub use crate::node::InertSvgElement as InertElement;
+
     super::elements! { Some("http://www.w3.org/2000/svg"); circle g line path rect svg }
 }
 

@@ -22,6 +22,8 @@ pub enum Node {
     Keyed(Box<Keyed>),
     /// An element in HTML, with nothing in it that changes.
     Inert(&'static str),
+    /// The same, of a drawing.
+    InertSvg(&'static str),
 }
 
 /// Elements with nothing in them that changes; `view!` writes them out as HTML.
@@ -37,6 +39,22 @@ impl InertElement {
 impl IntoView for InertElement {
     fn into_node(self) -> Node {
         Node::Inert(self.0)
+    }
+}
+
+/// The same within `<svg>`.
+pub struct InertSvgElement(&'static str);
+
+impl InertSvgElement {
+    /// The element.
+    pub fn new(html: &'static str) -> Self {
+        InertSvgElement(html)
+    }
+}
+
+impl IntoView for InertSvgElement {
+    fn into_node(self) -> Node {
+        Node::InertSvg(self.0)
     }
 }
 

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 
 use js_sys::Reflect;
-use upstream::{prelude::document, reactive::effect::RenderEffect};
+use upstream::{
+    prelude::{Owner, document},
+    reactive::{effect::RenderEffect, graph::untrack},
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::Event;
 
-use super::Mounted;
+use super::{Mounted, Running};
 use crate::{
     element::{Element, Part, Slot},
     value::Value,
@@ -25,7 +28,7 @@ enum MountedPart {
     /// A value that does not change by itself.
     Fixed(Slot, &'static str, Value),
     /// A value that changes, by the effect, which stops with it.
-    Live(Slot, &'static str, #[expect(dead_code, reason = "it runs as long as it is held")] RenderEffect<Value>),
+    Live(Slot, &'static str, #[expect(dead_code, reason = "it runs as long as it is held")] Running<Value>),
     On(Listener),
     Ref,
 }
@@ -39,11 +42,12 @@ impl MountedElement {
             Some(_) => document().create_element_ns(namespace, tag),
         }
         .unwrap_or_else(|error| wasm_bindgen::throw_val(error));
-        let parts = parts.into_iter().map(|part| MountedPart::build(&node, part)).collect();
         let children: Vec<Mounted> = children.into_iter().map(|child| child.build()).collect();
         for child in &children {
             child.insert(&node, None);
         }
+        // After the children: the value of a `<select>` is one of theirs.
+        let parts = parts.into_iter().map(|part| MountedPart::build(&node, part)).collect();
         MountedElement { node, tag, parts, children }
     }
 
@@ -77,7 +81,7 @@ impl MountedPart {
                     }
                     value
                 });
-                MountedPart::Live(slot, name, effect)
+                MountedPart::Live(slot, name, Running(effect))
             }
             Part::Set(slot, name, value) => {
                 if value != Value::None {
@@ -108,9 +112,9 @@ impl MountedPart {
     fn update(&mut self, node: &web_sys::Element, part: Part) {
         match (&mut *self, part) {
             (MountedPart::Fixed(_, _, before), Part::Set(_, _, value)) if *before == value => {}
-            (MountedPart::Fixed(slot, name, before), Part::Set(_, _, value)) if !matches!(value, Value::Live(_)) => {
-                set(node, *slot, name, &value);
-                *before = value;
+            (_, Part::Set(slot, name, value)) if !matches!(value, Value::Live(_)) => {
+                set(node, slot, name, &value);
+                *self = MountedPart::Fixed(slot, name, value);
             }
             (_, part) => *self = MountedPart::build(node, part),
         }
@@ -165,8 +169,11 @@ struct Listener {
 }
 
 impl Listener {
-    fn new(node: &web_sys::Element, event: Cow<'static, str>, handler: Box<dyn FnMut(Event)>) -> Self {
-        let closure = Closure::wrap(handler);
+    fn new(node: &web_sys::Element, event: Cow<'static, str>, mut handler: Box<dyn FnMut(Event)>) -> Self {
+        // Whoever is called has the context of the view, and is not part of an effect that lets the event happen.
+        let owner = Owner::current().unwrap_or_default();
+        let closure: Box<dyn FnMut(Event)> = Box::new(move |event| untrack(|| owner.with(|| handler(event))));
+        let closure = Closure::wrap(closure);
         let _ = node.add_event_listener_with_callback(&event, closure.as_ref().unchecked_ref());
         Listener { node: node.clone(), event, closure }
     }

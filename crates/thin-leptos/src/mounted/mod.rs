@@ -5,8 +5,15 @@ mod rows;
 
 use std::borrow::Cow;
 
-use upstream::{prelude::document, reactive::effect::RenderEffect};
-use wasm_bindgen::JsCast;
+use js_sys::{Function, Reflect};
+use upstream::{
+    prelude::document,
+    reactive::{
+        effect::RenderEffect,
+        graph::{AnySubscriber, Subscriber, ToAnySubscriber},
+    },
+};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Comment, HtmlTemplateElement, Text};
 
 use crate::node::Node;
@@ -23,12 +30,29 @@ pub enum Mounted {
     Element(Box<MountedElement>),
     /// Several, at least one.
     Many(Vec<Mounted>),
-    /// Made anew whenever what it read changes; by the effect, which stops with it.
-    Live(RenderEffect<Mounted>),
+    /// Made anew whenever what it read changes.
+    Live(Running<Mounted>),
     /// The rows of a list.
     Rows(Box<Rows>),
     /// An element with nothing in it that changes, and its HTML.
     Inert(web_sys::Node, &'static str),
+}
+
+/// An effect, which stops when this is dropped, and then leaves nothing behind.
+pub struct Running<T: 'static>(RenderEffect<T>);
+
+impl<T> Drop for Running<T> {
+    /// An effect that is just dropped lets go of its value only when its task runs next, which is too late for listeners;
+    /// and a signal that it has read remembers it until that changes, which may be never.
+    fn drop(&mut self) {
+        unsubscribe(&self.0.to_any_subscriber());
+        drop(self.0.take_value());
+    }
+}
+
+/// Makes the signals that a subscriber has read forget it.
+pub(crate) fn unsubscribe(subscriber: &AnySubscriber) {
+    subscriber.clear_sources(subscriber);
 }
 
 impl Node {
@@ -40,7 +64,7 @@ impl Node {
             Node::Element(element) => Mounted::Element(Box::new(MountedElement::build(*element))),
             Node::Many(nodes) if nodes.is_empty() => Node::Nothing.build(),
             Node::Many(nodes) => Mounted::Many(nodes.into_iter().map(Node::build).collect()),
-            Node::Live(mut view) => Mounted::Live(RenderEffect::new(move |before: Option<Mounted>| {
+            Node::Live(mut view) => Mounted::Live(Running(RenderEffect::new(move |before: Option<Mounted>| {
                 let node = view();
                 match before {
                     Some(mut mounted) => {
@@ -49,9 +73,14 @@ impl Node {
                     }
                     None => node.build(),
                 }
-            })),
+            }))),
             Node::Keyed(keyed) => Mounted::Rows(Box::new(Rows::build(*keyed))),
-            Node::Inert(html) => Mounted::Inert(inert(html), html),
+            Node::Inert(html) => Mounted::Inert(parsed(html), html),
+            // The parser knows by what it stands in that it is a drawing's.
+            Node::InertSvg(html) => {
+                let svg = parsed(&format!("<svg>{html}</svg>"));
+                Mounted::Inert(svg.first_child().unwrap_or(svg), html)
+            }
         }
     }
 }
@@ -67,7 +96,7 @@ impl Mounted {
                     *before = text;
                 }
             }
-            (Node::Inert(html), Mounted::Inert(_, before)) if html == *before => {}
+            (Node::Inert(html) | Node::InertSvg(html), Mounted::Inert(_, before)) if html == *before => {}
             (Node::Element(element), Mounted::Element(mounted)) if mounted.fits(&element) => mounted.update(*element),
             (Node::Many(nodes), Mounted::Many(mounted)) if nodes.len() == mounted.len() => {
                 for (node, mounted) in nodes.into_iter().zip(mounted) {
@@ -83,35 +112,52 @@ impl Mounted {
         if let Some(parent) = before.parent_node() {
             new.insert(&parent, Some(&before));
         }
-        self.remove();
-        *self = new;
+        std::mem::replace(self, new).remove();
     }
 
     /// Puts it into the page, before a node of `parent` or at its end.
     pub fn insert(&self, parent: &web_sys::Node, before: Option<&web_sys::Node>) {
+        // Fails only when `before` is no longer in `parent`, which nothing but this crate changes.
+        self.each(&mut |node| drop(parent.insert_before(node, before)));
+    }
+
+    /// Puts it elsewhere in the page. Where the browser can move what is on the page, the focus stays in it.
+    fn put(&self, parent: &web_sys::Node, before: &web_sys::Node) {
+        let move_before = Reflect::get(parent, &JsValue::from_str("moveBefore")).map(JsCast::dyn_into::<Function>);
+        self.each(&mut |node| match &move_before {
+            Ok(Ok(move_before)) if move_before.call2(parent, node, before).is_ok() => {}
+            _ => drop(parent.insert_before(node, Some(before))),
+        });
+    }
+
+    /// Calls `to` with each of its outermost nodes, in order.
+    fn each(&self, to: &mut dyn FnMut(&web_sys::Node)) {
         match self {
-            Mounted::Nothing(node) => insert(parent, node, before),
-            Mounted::Text(node, _) => insert(parent, node, before),
-            Mounted::Element(element) => insert(parent, &element.node, before),
-            Mounted::Many(mounted) => mounted.iter().for_each(|mounted| mounted.insert(parent, before)),
-            Mounted::Live(effect) => {
-                effect.with_value_mut(|mounted| mounted.insert(parent, before));
+            Mounted::Nothing(node) => to(node),
+            Mounted::Text(node, _) => to(node),
+            Mounted::Element(element) => to(&element.node),
+            Mounted::Many(mounted) => mounted.iter().for_each(|mounted| mounted.each(to)),
+            Mounted::Live(live) => {
+                live.0.with_value_mut(|mounted| mounted.each(to));
             }
-            Mounted::Rows(rows) => rows.insert(parent, before),
-            Mounted::Inert(node, _) => insert(parent, node, before),
+            Mounted::Rows(rows) => rows.each(to),
+            Mounted::Inert(node, _) => to(node),
         }
     }
 
-    /// Takes it out of the page.
-    pub fn remove(&self) {
+    /// Takes it out of the page. It stops listening first: the browser may have something to say about an element that
+    /// goes (`blur`), but what the listeners would use is disposed of already.
+    pub fn remove(self) {
         match self {
             Mounted::Nothing(node) => node.remove(),
             Mounted::Text(node, _) => node.remove(),
-            Mounted::Element(element) => element.node.remove(),
-            Mounted::Many(mounted) => mounted.iter().for_each(Mounted::remove),
-            Mounted::Live(effect) => {
-                effect.with_value_mut(|mounted| mounted.remove());
+            Mounted::Element(element) => {
+                let node = element.node.clone();
+                drop(element);
+                node.remove();
             }
+            Mounted::Many(mounted) => mounted.into_iter().for_each(Mounted::remove),
+            Mounted::Live(live) => live.0.take_value().into_iter().for_each(Mounted::remove),
             Mounted::Rows(rows) => rows.remove(),
             Mounted::Inert(node, _) => node.unchecked_ref::<web_sys::Element>().remove(),
         }
@@ -125,8 +171,8 @@ impl Mounted {
             Mounted::Element(element) => element.node.clone().unchecked_into(),
             Mounted::Many(mounted) => mounted[0].first(),
             // It has a value from its first run on.
-            Mounted::Live(effect) => {
-                effect.with_value_mut(|mounted| mounted.first()).unwrap_or_else(|| document().create_comment("").into())
+            Mounted::Live(live) => {
+                live.0.with_value_mut(|mounted| mounted.first()).unwrap_or_else(|| document().create_comment("").into())
             }
             Mounted::Rows(rows) => rows.first(),
             Mounted::Inert(node, _) => node.clone(),
@@ -135,16 +181,11 @@ impl Mounted {
 }
 
 /// The element that is written in HTML.
-fn inert(html: &str) -> web_sys::Node {
+fn parsed(html: &str) -> web_sys::Node {
     let made = document().create_element("template").ok().and_then(|template| {
         template.set_inner_html(html);
         template.unchecked_ref::<HtmlTemplateElement>().content().first_child()
     });
     // It is there: the HTML is written by `view!`, one element at a time.
     made.unwrap_or_else(|| document().create_comment("").into())
-}
-
-/// Fails only when `before` is no longer in `parent`, which nothing but this crate changes.
-fn insert(parent: &web_sys::Node, node: &web_sys::Node, before: Option<&web_sys::Node>) {
-    let _ = parent.insert_before(node, before);
 }
