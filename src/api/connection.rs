@@ -4,7 +4,7 @@ use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
 
 use contract::{Problem, ProblemKind};
 use gloo_net::http::{Headers, Method, RequestBuilder, Response};
-use js_sys::{JSON, SyntaxError};
+use js_sys::{JSON, Object, Promise, Reflect, SyntaxError};
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
@@ -37,14 +37,29 @@ struct Inner {
     renew: Option<Renew>,
 }
 
-/// The browser's own fetch.
+/// The browser's own fetch. An answer that `index.html` has asked for ahead is taken instead, once.
 pub fn browser_fetch() -> Fetch {
     Rc::new(|request| {
         Box::pin(async move {
-            let response = JsFuture::from(window().fetch_with_request(&request)).await?;
-            response.dyn_into()
+            if let Some(asked) = asked_ahead(&request) {
+                let response: web_sys::Response = JsFuture::from(asked).await?.dyn_into()?;
+                // Whoever was not signed in may be by now; that nobody is, is what the session is asked for.
+                if response.ok() || request.url().ends_with("/session") {
+                    return Ok(response);
+                }
+            }
+            JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()
         })
     })
+}
+
+/// The request that `index.html` has made ahead of the page, where it has made this one.
+fn asked_ahead(request: &web_sys::Request) -> Option<Promise> {
+    let asked: Object = Reflect::get(&window(), &JsValue::from_str("asked")).ok()?.dyn_into().ok()?;
+    let url = JsValue::from_str(&request.url());
+    let promise = Reflect::get(&asked, &url).ok()?.dyn_into().ok()?;
+    let _ = Reflect::delete_property(&asked, &url);
+    (request.method() == "GET").then_some(promise)
 }
 
 /// A request before it is sent; sent again as it is after a renewed session.
