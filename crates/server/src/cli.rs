@@ -58,6 +58,9 @@ struct Serve {
     /// A file that holds a lasting password for signing in, besides the one-time links.
     #[arg(long, value_name = "FILE")]
     admin_password_file: Option<PathBuf>,
+    /// A folder with another built page, which is served in the console's place: what the bench compares with.
+    #[arg(long, value_name = "DIR", hide = true)]
+    page: Option<PathBuf>,
     /// What is logged, such as "warn" or "info,server=debug".
     #[arg(long, value_name = "FILTER", env = "RUST_LOG", default_value = logging::DEFAULT_FILTER)]
     log: String,
@@ -106,6 +109,11 @@ impl Serve {
         };
         let password =
             self.admin_password_file.as_deref().map(AdminPassword::from_file).transpose().map_err(refused)?;
+        let files = match &self.page {
+            Some(folder) => ConsoleFiles::in_folder(folder)
+                .map_err(|error| refused(format!("the page in {} cannot be read: {error}", folder.display())))?,
+            None => ConsoleFiles::of::<Embedded>(),
+        };
         // Before the address is printed, so that nobody can be too early to stop the server.
         let stop = stop_signal()?;
         let server = Server::start(Options {
@@ -114,7 +122,7 @@ impl Serve {
             listen: self.listen,
             password,
             clock: std::sync::Arc::new(HostClock),
-            files: ConsoleFiles::of::<Embedded>(),
+            files,
             time_limit: TIME_LIMIT,
         })
         .await?;

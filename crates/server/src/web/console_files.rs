@@ -1,6 +1,6 @@
 //! The console's files, from inside the binary.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, io, path::Path, sync::Arc};
 
 use axum::{
     Router,
@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use data_encoding::{BASE64, BASE64URL_NOPAD};
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::{EmbeddedFile, RustEmbed, utils};
 use sha2::{Digest, Sha256};
 
 use super::encoding::{Encoding, accepted};
@@ -35,13 +35,27 @@ const NOT_BUILT: &str = "The Deployment API answers here under /api, but this bi
 /// A set of files to serve.
 #[derive(Clone)]
 pub struct ConsoleFiles {
-    get: fn(&str) -> Option<EmbeddedFile>,
+    get: Arc<dyn Fn(&str) -> Option<EmbeddedFile> + Send + Sync>,
 }
 
 impl ConsoleFiles {
     /// The files of an embedded folder.
-    pub fn of<Folder: RustEmbed>() -> Self {
-        ConsoleFiles { get: Folder::get }
+    pub fn of<Folder: RustEmbed + 'static>() -> Self {
+        ConsoleFiles { get: Arc::new(Folder::get) }
+    }
+
+    /// The files that stand in a folder now, read once: another page in the console's place, as the bench needs it.
+    ///
+    /// # Errors
+    /// When the folder, or a file in it, cannot be read.
+    pub fn in_folder(folder: &Path) -> io::Result<Self> {
+        std::fs::read_dir(folder)?;
+        let names = utils::get_files(folder.display().to_string(), utils::PathMatcher::new(&[], &[]));
+        let read = |entry: utils::FileEntry| {
+            Ok((entry.rel_path, utils::read_file_from_fs(Path::new(&entry.full_canonical_path))?))
+        };
+        let files = names.map(read).collect::<io::Result<HashMap<_, _>>>()?;
+        Ok(ConsoleFiles { get: Arc::new(move |name| files.get(name).cloned()) })
     }
 
     /// The hashes of the page's inline scripts, as a Content-Security-Policy names them.

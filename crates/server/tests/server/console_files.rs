@@ -1,5 +1,7 @@
 //! The console's files: forms, caching, and the page's own addresses.
 
+use std::path::Path;
+
 use reqwest::{Response, header};
 use rust_embed::RustEmbed;
 use server::web::ConsoleFiles;
@@ -108,4 +110,21 @@ async fn a_binary_without_the_console_says_how_to_build_it() {
     let response = get(&server, "/", "").await;
     assert_eq!(response.status(), 404);
     assert!(response.text().await.expect("a body").contains("cargo xtask start"));
+}
+
+#[tokio::test]
+async fn another_page_is_served_from_its_folder_as_the_console_is() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/dist");
+    let files = ConsoleFiles::in_folder(&folder).expect("a folder that can be read");
+    let server = TestServer::start_with(Setup { files, ..Setup::default() }).await;
+    let response = get(&server, SCRIPT, "br").await;
+    assert_eq!(response.headers()[header::CONTENT_ENCODING], "br");
+    assert_eq!(response.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    assert_eq!(get(&server, "/deployments/any", "").await.status(), 200);
+    assert_eq!(get(&server, "/missing.js", "").await.status(), 404);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_refused() {
+    assert!(ConsoleFiles::in_folder(Path::new("no-such-folder")).is_err());
 }
