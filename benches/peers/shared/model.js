@@ -78,6 +78,8 @@ export function grantedOf(catalog, access) {
 /** A text in parts, those that the search found told from the rest. */
 export function marked(text, words) {
   if (words.length === 0) return [{ text, found: false }];
-  const pattern = new RegExp(`(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "gi");
-  return text.split(pattern).map((part, place) => ({ text: part, found: place % 2 === 1 })).filter((part) => part.text);
+  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const pattern = new RegExp(`(${escaped.join("|")})`, "gi");
+  const parts = text.split(pattern).map((part, place) => ({ text: part, found: place % 2 === 1 }));
+  return parts.filter((part) => part.text);
 }

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::checks::Step;
 
-/// Set-up, start and test of the deployment console.
+/// Set-up, start, test and bench of the deployment console.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub struct Cli {
@@ -40,6 +40,15 @@ pub enum Task {
         /// Handed on to `trunk serve`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
+    },
+    /// Measure the console beside the same page made with other means
+    ///
+    /// Builds all of them, drives them in a headless Chromium, and writes benches/RESULTS.md and
+    /// benches/results.svg. Other work on the machine meanwhile spoils the figures.
+    Bench {
+        /// Fewer rounds: within ten minutes on two cores, once everything is built
+        #[arg(long)]
+        quick: bool,
     },
     /// Run all checks and tests, or only the named steps
     ///

@@ -1,4 +1,4 @@
-//! The console's files made small and compressed once, at build time, so that the server never has to.
+//! A page's files made small and compressed once, at build time, so that the server never has to.
 
 use std::path::Path;
 use std::process::Command;
@@ -21,7 +21,7 @@ pub fn shrink(folder: &Path, modules: &Path) -> Result<()> {
 
 /// Writes `FILE.br` and `FILE.gz` beside every file that compresses well.
 pub fn folder(folder: &Path) -> Result<()> {
-    process::headline("Compressing the console's files (brotli and gzip)");
+    process::headline("Compressing the page's files (brotli and gzip)");
     let mut node = Command::new("node");
     process::run_as("node (compressing)", node.args(["--input-type=module", "--eval", PRECOMPRESS]).arg(folder))
         .with_context(|| format!("the files in {} could not be compressed", folder.display()))

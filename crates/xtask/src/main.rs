@@ -1,4 +1,4 @@
-//! Set-up, start, test: everything the README's commands do.
+//! Set-up, start, test, bench: everything the README's commands do.
 //!
 //! Invariants of this crate:
 //! - stdout belongs to the server that `start` turns into; all progress goes to stderr.
@@ -6,6 +6,7 @@
 //! - Nothing is installed outside the per-user cache, except what the system's own installers
 //!   (rustup, apt) put where they always do.
 
+mod bench;
 mod browser;
 mod checks;
 mod cli;
@@ -51,6 +52,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Task::Page { arguments } => {
             let tools = tools::provision(&project)?;
             Err(console::serve(&project, &tools, &arguments))
+        }
+        Task::Bench { quick } => {
+            let plan = if quick { bench::Plan::quick() } else { bench::Plan::full() };
+            bench::run(&project, &plan).map(|()| ExitCode::SUCCESS)
         }
         Task::Test { steps } => checks::run(&project, &steps).map(|()| ExitCode::SUCCESS),
     }

@@ -54,11 +54,21 @@ impl Project {
         suites(&process::output(&mut metadata)?)
     }
 
-    /// The name of the npm tools' folder in the cache: another set of versions is another folder.
+    /// The name of the npm tools' folder in the cache.
     pub fn npm_tools(&self) -> Result<String> {
+        self.npm_folder("npm-tools", "package-lock.json")
+    }
+
+    /// The name of the folder in the cache for what the bench needs from npm.
+    pub fn npm_benches(&self) -> Result<String> {
+        self.npm_folder("npm-benches", "benches/package-lock.json")
+    }
+
+    /// Another set of versions is another folder.
+    fn npm_folder(&self, name: &str, lock_file: &str) -> Result<String> {
         let mut hash = DefaultHasher::new();
-        hash.write(self.read("package-lock.json")?.as_bytes());
-        Ok(format!("npm-tools-{:016x}", hash.finish()))
+        hash.write(self.read(lock_file)?.as_bytes());
+        Ok(format!("{name}-{:016x}", hash.finish()))
     }
 }
 
@@ -154,9 +164,11 @@ mod tests {
     }
 
     #[test]
-    fn the_npm_lock_file_names_no_registry() {
+    fn the_npm_lock_files_name_no_registry() {
         let project = Project::find().expect("tests run inside the repository");
-        let lock_file = project.read("package-lock.json").expect("the lock file is checked in");
-        assert!(!lock_file.contains("\"resolved\""), "whoever installs chooses the registry");
+        for lock_file in ["package-lock.json", "benches/package-lock.json"] {
+            let content = project.read(lock_file).expect("the lock file is checked in");
+            assert!(!content.contains("\"resolved\""), "whoever installs chooses the registry: {lock_file}");
+        }
     }
 }

@@ -69,7 +69,7 @@ pub fn provision(project: &Project) -> Result<Tools> {
     let npm = project.npm_tools()?;
     let bindgen = format!("wasm-bindgen-cli-{}", project.wasm_bindgen_version()?);
     Ok(Tools {
-        npm: cache.provide(&npm, "from npm, some seconds, once", |folder| npm_install(project, folder))?,
+        npm: cache.provide(&npm, "from npm, some seconds, once", |folder| npm_install(&project.root, folder))?,
         trunk: cache.provide(&format!("trunk-{TRUNK}"), "about six minutes on two cores, once", |folder| {
             let features = ["--locked", "--no-default-features", "--features", "rustls"];
             cargo_install(folder, "trunk", TRUNK, &features)
@@ -91,9 +91,29 @@ fn cargo_install(folder: &Path, name: &str, version: &str, options: &[&str]) -> 
     })
 }
 
-fn npm_install(project: &Project, folder: &Path) -> Result<()> {
+/// What the bench needs from npm: in the cache too, with a link to it where Node.js looks.
+pub fn provision_benches(project: &Project) -> Result<()> {
+    let benches = project.path("benches");
+    let installed = Cache::open()?
+        .provide(&project.npm_benches()?, "from npm, about a minute, once", |folder| npm_install(&benches, folder))?;
+    link(&installed.join("node_modules"), &benches.join("node_modules"))
+}
+
+/// Makes `link` lead to `target`, wherever it led before.
+fn link(target: &Path, link: &Path) -> Result<()> {
+    let about = || format!("cannot make the link {}: remove what is there", link.display());
+    if fs::read_link(link).is_ok_and(|leads_to| leads_to == target) {
+        return Ok(());
+    }
+    if link.is_symlink() {
+        fs::remove_file(link).with_context(about)?;
+    }
+    std::os::unix::fs::symlink(target, link).with_context(about)
+}
+
+fn npm_install(from: &Path, folder: &Path) -> Result<()> {
     for file in ["package.json", "package-lock.json"] {
-        fs::copy(project.path(file), folder.join(file))
+        fs::copy(from.join(file), folder.join(file))
             .with_context(|| format!("cannot copy {file} to {}", folder.display()))?;
     }
     let mut npm = Command::new("npm");
@@ -228,6 +248,19 @@ mod tests {
         let folder = Folder::with(&[("file", "")]);
         let error = Cache::at(folder.path.join("file/tools")).err().expect("a file is no folder");
         assert!(error.to_string().contains("set XDG_CACHE_HOME"), "{error}");
+    }
+
+    #[test]
+    fn a_link_follows_where_it_is_to_lead_and_spares_what_is_none() {
+        let folder = Folder::with(&[("one/a", ""), ("two/b", ""), ("own/c", "")]);
+        let at = |name: &str| folder.path.join(name);
+        for target in ["one", "two", "two"] {
+            link(&at(target), &at("link")).expect("the folder can be written");
+            assert_eq!(fs::read_link(at("link")).expect("a link"), at(target));
+        }
+        let error = link(&at("one"), &at("own")).expect_err("a folder of somebody's own");
+        assert!(error.to_string().ends_with("remove what is there"), "{error}");
+        assert!(at("own/c").is_file());
     }
 
     #[test]

@@ -3,7 +3,7 @@ import { countText, marked, METHODS, shownText, wordsOf } from "../../shared/mod
 
 const byId = (id) => document.getElementById(id);
 
-/** How many rows fill the list's height twice: so many are drawn at once, what is further down right after the frame. */
+/** So many rows fill the list's height twice: they are drawn at once, what is further down right after the frame. */
 const AT_ONCE = 32;
 
 /** A category as it is drawn: its endpoints once it is opened. */
@@ -102,7 +102,7 @@ export class Selector {
     this.drawCount();
   }
 
-  /** Shows what the filters let through. What the search finds is opened: in sight at once, the rest after the frame. */
+  /** Shows what the filters let through. What the search finds is opened: at once in sight, else after the frame. */
   filter() {
     cancelAnimationFrame(this.later);
     this.words = wordsOf(this.search.value);

@@ -1,0 +1,217 @@
+// Brought into every page before its own scripts: finds things by role and name, and tells when something was painted.
+(() => {
+  const ROLES = {
+    button: "button, [role=button]",
+    checkbox: "input[type=checkbox], [role=checkbox]",
+    dialog: "dialog, [role=dialog]",
+    region: "section[aria-label], [role=region]",
+    // Ant Design's virtual rows have no role.
+    row: "tr, [role=row], [data-row-key]",
+    searchbox: "input[type=search], [role=searchbox]",
+    status: "[role=status]",
+  };
+  const PATIENCE = 20_000;
+  /** A busy machine loses a click now and then. */
+  const LOST_AFTER = 3_000;
+  const flat = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+  const textOf = (ids) => flat(ids.split(/\s+/).map((id) => document.getElementById(id)?.textContent).join(" "));
+
+  /** A good part of what browsers compute as accessible name: enough for these pages. */
+  function nameOf(element) {
+    const label = element.getAttribute("aria-label");
+    if (label) return flat(label);
+    const labelledBy = element.getAttribute("aria-labelledby");
+    if (labelledBy) return textOf(labelledBy);
+    const labels = flat([...(element.labels ?? [])].map((label) => label.textContent).join(" "));
+    if (labels) return labels;
+    // Some trees give their checkboxes no name of their own; a person hears the item's.
+    const item = element.matches(ROLES.checkbox) && element.closest("[role=treeitem]");
+    return flat((item || element).textContent);
+  }
+
+  const isSeen = (element) =>
+    element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+
+  /** The first one. Only what has the name is asked whether it is seen: asking everything would have it laid out. */
+  function find(role, name, root = document) {
+    for (const element of root.querySelectorAll(ROLES[role])) {
+      if (name === nameOf(element) && isSeen(element)) return element;
+    }
+    return null;
+  }
+
+  /** Remembers what was found as long as it stands in the page: looking again would be part of the time. */
+  function remembered(look) {
+    let found = null;
+    return () => (found = found?.isConnected ? found : look());
+  }
+
+  /** Calls back once what the document holds now has been painted. */
+  const painted = () =>
+    new Promise((done) => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port2.onmessage = () => done(performance.now());
+        port1.postMessage(null);
+      });
+    });
+
+  /** The first frame in which it is so. */
+  async function paintedWhen(isSo, about) {
+    const end = performance.now() + PATIENCE;
+    for (;;) {
+      // Asked within the frame, right before it is painted.
+      const [so, time] = await new Promise((done) => {
+        requestAnimationFrame(() => {
+          const so = isSo();
+          const { port1, port2 } = new MessageChannel();
+          port2.onmessage = () => done([so, performance.now()]);
+          port1.postMessage(null);
+        });
+      });
+      if (so) return time;
+      if (time > end) throw new Error(`this did not become so: ${about}`);
+    }
+  }
+
+  /** Says whether an animation that comes to an end still moves this element. */
+  const isMoved = (element) =>
+    document.getAnimations().some(({ playState, effect }) => {
+      const moves = playState === "running" && effect.getComputedTiming().endTime < Infinity;
+      return moves && effect.target?.contains(element);
+    });
+
+  /** The middle of what a person would click on, once nothing moves or covers it any more. */
+  async function place(role, name, within) {
+    const end = performance.now() + PATIENCE;
+    for (let before = {}; performance.now() < end; await painted()) {
+      const root = within ? find(...within) : document;
+      let element = root && find(role, name, root);
+      if (!element || isMoved(element)) continue;
+      // A checkbox may be drawn by its label.
+      if (element.getBoundingClientRect().width < 4) element = element.closest("label");
+      element.scrollIntoView({ block: "nearest" });
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const middle = { x: x + width / 2, y: y + height / 2 };
+      const hit = document.elementFromPoint(middle.x, middle.y);
+      const stands = before.x === middle.x && before.y === middle.y;
+      if (stands && (element.contains(hit) || hit?.contains(element))) return middle;
+      before = middle;
+    }
+    throw new Error(`nobody could click on a ${role} named ${name}`);
+  }
+
+  const memories = new Set();
+  const keep = ({ instance }) => {
+    for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) memories.add(value);
+  };
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...given) => {
+      const result = await original.apply(WebAssembly, given);
+      keep(result instanceof WebAssembly.Instance ? { instance: result } : result);
+      return result;
+    };
+  }
+
+  /** What the measures wait for: each looks up beforehand what is there already. `dialog` is New API Key. */
+  const dialog = () => find("dialog", "New API Key");
+  const lines = { shown: /APIs? shown$/, selected: /APIs? selected/ };
+  const lineOf = (kind) => {
+    const look = () =>
+      [...(dialog()?.querySelectorAll(ROLES.status) ?? [])].find((line) => lines[kind].test(flat(line.textContent)));
+    const line = remembered(look);
+    line();
+    return () => flat(line()?.textContent);
+  };
+  const boxOf = (category) => {
+    const box = remembered(() => find("checkbox", category, dialog() ?? undefined));
+    box();
+    return box;
+  };
+  const conditions = {
+    usable({ shown, category }) {
+      return () => {
+        const open = dialog();
+        return (
+          open !== null &&
+          find("searchbox", "Search APIs", open) !== null &&
+          lineOf("shown")() === shown &&
+          find("checkbox", category, open) !== null
+        );
+      };
+    },
+    closed: () => () => dialog() === null,
+    shown({ shown }) {
+      const line = lineOf("shown");
+      return () => line() === shown;
+    },
+    selected({ selected, category, state }) {
+      const [line, box] = [lineOf("selected"), boxOf(category)];
+      return () => (line() === selected || line().startsWith(`${selected};`)) && stateOf(box()) === state;
+    },
+    endpoint: ({ endpoint, drawn }) => {
+      const named = (box) => nameOf(box).startsWith(endpoint);
+      return () => [...dialog().querySelectorAll(ROLES.checkbox)].some(named) === drawn;
+    },
+    access: ({ appId, texts }) => {
+      return () => {
+        const text = flat(find("region", `Access of ${appId}`)?.textContent);
+        return texts.every((part) => text.includes(part));
+      };
+    },
+    noAccess: ({ appId }) => () => find("region", `Access of ${appId}`) === null,
+  };
+  function stateOf(box) {
+    if (box === null) return null;
+    if (box.indeterminate) return "mixed";
+    return box.checked !== undefined ? String(box.checked) : box.getAttribute("aria-checked");
+  }
+
+  let measuring = null;
+  globalThis.bench = {
+    find,
+    painted,
+    place,
+    wait: (condition, given) => paintedWhen(conditions[condition](given), `${condition} ${JSON.stringify(given)}`),
+
+    /** Waits for the next event of this type, and then for the frame in which the condition holds, if there is one. */
+    arm(type, condition, given) {
+      const isSo = condition && conditions[condition](given);
+      measuring = new Promise((done, failed) => {
+        const listen = ({ timeStamp }) => {
+          clearTimeout(lost);
+          if (!isSo) return done(0);
+          const about = `${condition} ${JSON.stringify(given)}`;
+          paintedWhen(isSo, about).then((time) => done(time - timeStamp), failed);
+        };
+        const lost = setTimeout(() => {
+          removeEventListener(type, listen, { capture: true });
+          done(null);
+        }, LOST_AFTER);
+        addEventListener(type, listen, { capture: true, once: true });
+      });
+      // Whoever asks for it is told; nobody else has to hear of it.
+      measuring.catch(() => {});
+    },
+    /** Milliseconds from the event, by the browser's own time stamp; null when none came. */
+    measured: () => measuring,
+
+    wasmBytes: () => [...memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0),
+
+    /** From the start of the navigation to the frame that shows this key. */
+    firstRow: (appId) =>
+      new Promise((done, failed) => {
+        setTimeout(() => failed(new Error(`the list never showed ${appId}`)), 3 * PATIENCE);
+        const look = () => {
+          const there = [...document.querySelectorAll(ROLES.row)].some((row) => row.textContent.includes(appId));
+          if (!there) return;
+          observer.disconnect();
+          done(painted());
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document, { childList: true, subtree: true, characterData: true });
+        look();
+      }),
+  };
+})();

@@ -1,0 +1,153 @@
+//! `benches/RESULTS.md`.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::figures::{self, Measure};
+use super::pages::{self, CONSOLE, title};
+use super::plan::{Deployment, Plan};
+use super::samples::Samples;
+use super::targets::{Verdict, judge};
+
+/// The whole file.
+pub fn write(samples: &Samples, machine: &str, plan: &Plan, took: Duration) -> String {
+    let verdicts = judge(samples);
+    let reached = verdicts.iter().filter(|verdict| verdict.reached == Some(true)).count();
+    format!(
+        "# Results of the bench\n\n\
+         Written by `{command}`: {rounds} rounds in {minutes} minutes. {machine}\n\n\
+         ![The figures as bars](results.svg)\n\n\
+         ## Targets\n\n\
+         {reached} of {count} are reached. Ratios are of medians of this run; with a peer, the better one counts.\n\n\
+         {targets}\n\
+         ## Figures\n\n\
+         Medians, with the middle half of the samples in brackets. A ratio is the console's median over the other's: \
+         below 1 the console is smaller or faster.\n\n\
+         {figures}\n\
+         ## How it is measured\n\n\
+         {METHOD}",
+        command = plan.command,
+        rounds = plan.rounds,
+        minutes = took.as_secs().div_ceil(60),
+        count = verdicts.len(),
+        targets = targets(&verdicts),
+        figures = tables(samples),
+    )
+}
+
+const METHOD: &str = "\
+- Four pages do the same: a deployment's keys with their access, and the dialog *New API Key* with its selector. The \
+  peers stand under `benches/peers`, written as their libraries' documentation recommends, with virtual scrolling where \
+  the library has it, one import a component, and Vite's production build. They leave out what else the console does \
+  (edit, delete, conflicts, signing in again).\n\
+- One server binary runs four times, each over a copy of the same data, and serves each page in the same way: brotli \
+  at its highest level, the same headers and caching. The Content-Security-Policy is off for all four, since Ant Design \
+  writes style elements.\n\
+- One headless Chromium. Every page load has a browser context of its own, so its caches are cold. The pages take \
+  turns, another one first in each round; one round is thrown away first.\n\
+- Frames come as soon as they are ready (`--disable-frame-rate-limit`), so a time is the work and not the wait for the \
+  display. It goes from the browser's time stamp of the click or key to the first painted frame in which the page says \
+  the right thing; what that is the driver works out by itself, and it ends the run when a page says something else. \
+  Animations are not waited for.\n\
+- Throttled means four times slower and Chrome DevTools' Fast 4G: 9 Mbit/s down and 1.5 Mbit/s up, both times 0.9, and \
+  60 ms times 2.75 of latency.\n\
+- *Transfer* is everything that came over the wire for the page until the dialog stood open, headers included, without \
+  the API's answers. A *keystroke* is each letter of \"metrics\" typed and taken back. *View Access* opens the newest \
+  key, which may call every `GET` of the catalog; the answer of the server is part of the time. *Memory* is the heap of \
+  JavaScript and of the document after garbage collections, and WebAssembly's memory. Its growth is between the tenth \
+  opening of the dialog and the two hundredth after that.\n\
+- Of the sizes 371 and 5,000 endpoints and 100, 10,000 and 100,000 keys, those combinations are measured that tell \
+  something: first rows with every length of the list, all interactions with both catalogs.\n";
+
+fn targets(verdicts: &[Verdict]) -> String {
+    let mut text =
+        String::from("| target | console | compared with | found | allowed | |\n|---|---:|---|---:|---:|---|\n");
+    for verdict in verdicts {
+        let Verdict { what, figure, compared, found, allowed, .. } = verdict;
+        line(&mut text, &[what, figure, compared, found, allowed, verdict.word()]);
+    }
+    text
+}
+
+fn tables(samples: &Samples) -> String {
+    let mut text = String::new();
+    for deployment in Deployment::ALL {
+        let measures = figures::ALL.iter().filter(|measure| samples.of(measure.id, deployment, CONSOLE).is_some());
+        let measures: Vec<_> = measures.collect();
+        if measures.is_empty() {
+            continue;
+        }
+        // Writing into a String cannot fail.
+        let _ = write!(text, "### {}\n\n| |", figures::sizes(deployment));
+        pages::ALL.iter().for_each(|page| text.extend([" ", title(page), " |"]));
+        pages::ALL[1..].iter().for_each(|page| text.extend([" ÷ ", title(page), " |"]));
+        text.extend(["\n|---|", &"---:|".repeat(2 * pages::ALL.len() - 1), "\n"]);
+        measures.iter().for_each(|measure| row(&mut text, samples, **measure, deployment));
+        text.push('\n');
+    }
+    text
+}
+
+fn row(text: &mut String, samples: &Samples, measure: Measure, deployment: Deployment) {
+    let summary = |page: &str| samples.of(measure.id, deployment, page);
+    let figure = |page: &&str| {
+        summary(page).map_or_else(String::new, |found| {
+            let [lower, upper] = [found.lower, found.upper].map(|value| measure.unit.number(value));
+            format!("{} ({lower} to {upper})", measure.unit.write(found.median))
+        })
+    };
+    let ratio = |page: &&str| {
+        let ratio = summary(CONSOLE).zip(summary(page)).and_then(|(ours, theirs)| ours.ratio(&theirs));
+        ratio.map_or_else(String::new, figures::ratio)
+    };
+    let cells = pages::ALL.iter().map(figure).chain(pages::ALL[1..].iter().map(ratio));
+    let cells: Vec<_> = std::iter::once(measure.title.to_owned()).chain(cells).collect();
+    line(text, &cells.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+fn line(text: &mut String, cells: &[&str]) {
+    cells.iter().for_each(|cell| text.extend(["| ", cell, " "]));
+    text.push_str("|\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::samples::testing::samples;
+
+    fn report(measures: &[(&str, Deployment, [f64; 4])]) -> String {
+        write(&samples(measures), "A machine.", &Plan::quick(), Duration::from_secs(121))
+    }
+
+    #[test]
+    fn it_names_the_command_the_machine_and_the_time() {
+        let report = report(&[]);
+        assert!(report.contains("Written by `cargo xtask bench --quick`: 3 rounds in 3 minutes. A machine.\n"));
+    }
+
+    #[test]
+    fn a_measure_is_a_line_with_all_pages_and_the_ratios() {
+        let report = report(&[("open", Deployment::SMALL, [5.0, 20.0, 10.0, 4.0])]);
+        let line = "| Opening the create dialog, again | 5.0 ms (5.0 to 5.0) | 20.0 ms (20.0 to 20.0) \
+                    | 10.0 ms (10.0 to 10.0) | 4.0 ms (4.0 to 4.0) | 0.25 | 0.50 | 1.25 |\n";
+        assert!(report.contains(line), "{report}");
+    }
+
+    #[test]
+    fn a_ratio_to_nothing_is_left_out() {
+        let report = report(&[("growth", Deployment::SMALL, [5e5, -1e5, 0.0, 1e5])]);
+        assert!(report.contains(" 0.10 MB (0.10 to 0.10) |  |  | 5.00 |\n"), "{report}");
+    }
+
+    #[test]
+    fn a_target_that_is_missed_is_said_to_be() {
+        let report = report(&[("transfer", Deployment::LARGE_CATALOG, [170_000.0, 320_000.0, 330_000.0, 9_000.0])]);
+        assert!(report.contains("| 170.0 kB |  | 170.0 kB | at most 160 kB | **not reached** |\n"), "{report}");
+        assert!(report.contains("| React + Ant Design: 320.0 kB | 0.53 | at most 0.55 | reached |\n"), "{report}");
+    }
+
+    #[test]
+    fn sizes_that_were_not_measured_have_no_table() {
+        assert!(!report(&[("open", Deployment::SMALL, [1.0; 4])]).contains("### 5,000 endpoints"));
+    }
+}
