@@ -8,9 +8,11 @@ use crate::{
     ui::{Button, Icon, IconName, Lazy, reactive, shown, when},
 };
 
-/// How many categories are drawn together, and how many wherever they are: all of a catalog of the usual size.
+/// How many categories are drawn together.
 const TOGETHER: usize = 16;
-const AT_ONCE: usize = 48;
+
+/// How many categories a catalog of the usual size has at most: they are drawn wherever they are.
+const USUAL: usize = 48;
 
 /// The filters and the categories of a catalog.
 #[component]
@@ -24,7 +26,7 @@ pub fn Selector(
         let counted = range.clone();
         let rows = Memo::new(move |_| counted.clone().filter(|place| state.shows_category(*place)).count());
         let view = move || range.clone().map(|place| view! { <Category state place /> }).collect_view();
-        view! { <Lazy class="lazy" rows eager=start < AT_ONCE view /> }
+        view! { <Lazy class="lazy" rows eager=start == 0 || places <= USUAL view /> }
     });
     let categories = categories.collect_view();
     let nothing_shown = Memo::new(move |_| state.shown.with(|shown| shown.count() == 0));

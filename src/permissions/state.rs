@@ -11,8 +11,8 @@ use super::{
     selection::{PositionSet, Selection, Tally},
 };
 
-/// How many of the endpoints found are drawn before anybody knows where they come to stand: more than a screen of them.
-const DRAWN_AT_ONCE: usize = 40;
+/// How many of the endpoints found are drawn before anybody knows where they come to stand: a dialog full of them.
+const DRAWN_AT_ONCE: usize = 24;
 
 /// What is being chosen, and by what it is filtered. Copied freely.
 #[derive(Clone, Copy)]

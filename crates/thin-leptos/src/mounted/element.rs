@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use js_sys::Reflect;
 use upstream::{
-    prelude::{Owner, document},
+    prelude::Owner,
     reactive::{effect::RenderEffect, graph::untrack},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::Event;
 
-use super::{Mounted, Running};
+use super::{Mounted, Running, models};
 use crate::{
     element::{Element, Part, Slot},
     value::Value,
@@ -35,13 +35,8 @@ enum MountedPart {
 
 impl MountedElement {
     pub(super) fn build(element: Element) -> Self {
-        let Element { tag, namespace, parts, children } = element;
-        // The names are those of this crate's functions: they are valid.
-        let node = match namespace {
-            None => document().create_element(tag),
-            Some(_) => document().create_element_ns(namespace, tag),
-        }
-        .unwrap_or_else(|error| wasm_bindgen::throw_val(error));
+        let node = models::copy(&element);
+        let Element { tag, parts, children, .. } = element;
         let children: Vec<Mounted> = children.into_iter().map(|child| child.build()).collect();
         for child in &children {
             child.insert(&node, None);
@@ -84,7 +79,7 @@ impl MountedPart {
                 MountedPart::Live(slot, name, Running(effect))
             }
             Part::Set(slot, name, value) => {
-                if value != Value::None {
+                if value != Value::None && !models::has(slot, &value) {
                     set(node, slot, name, &value);
                 }
                 MountedPart::Fixed(slot, name, value)
@@ -116,6 +111,10 @@ impl MountedPart {
                 set(node, slot, name, &value);
                 *self = MountedPart::Fixed(slot, name, value);
             }
+            (_, Part::Set(slot, name, value)) if !matches!(value, Value::Live(_)) => {
+                set(node, slot, name, &value);
+                *self = MountedPart::Fixed(slot, name, value);
+            }
             (_, part) => *self = MountedPart::build(node, part),
         }
     }
@@ -134,7 +133,7 @@ impl PartialEq for Value {
 }
 
 /// Sets a value. What the browser refuses (an attribute's name that is none) is a mistake of the page's author, and is left.
-fn set(node: &web_sys::Element, slot: Slot, name: &str, value: &Value) {
+pub(super) fn set(node: &web_sys::Element, slot: Slot, name: &str, value: &Value) {
     let text = match value {
         Value::None | Value::Bool(false) => None,
         Value::Bool(true) => Some(""),

@@ -1,6 +1,7 @@
 //! What has been built: nodes of the page, and how they take a new view.
 
 mod element;
+mod models;
 mod rows;
 
 use std::borrow::Cow;
