@@ -32,10 +32,13 @@ const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 const NOT_BUILT: &str = "The Deployment API answers here under /api, but this binary was built without the console. \
                          `cargo xtask start` builds both.\n";
 
+/// Finds a file by its name.
+type Get = dyn Fn(&str) -> Option<EmbeddedFile> + Send + Sync;
+
 /// A set of files to serve.
 #[derive(Clone)]
 pub struct ConsoleFiles {
-    get: Arc<dyn Fn(&str) -> Option<EmbeddedFile> + Send + Sync>,
+    get: Arc<Get>,
 }
 
 impl ConsoleFiles {
