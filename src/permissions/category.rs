@@ -39,7 +39,7 @@ pub fn Category(
         t::of_count(&number(look.selected as u64), &number(look.shown as u64))
     };
     view! {
-        <div class="category" class:category-open=reactive(move || look.get().open) hidden=reactive(move || look.get().shown == 0)>
+        <div class="category" class:category-open=reactive(move || look.get().open)>
             <div class="category-head">
                 <TriState checked=Signal::derive(move || check() == CheckState::Checked)
                     mixed=Signal::derive(move || check() == CheckState::Mixed) on_change on_keydown>
@@ -53,7 +53,7 @@ pub fn Category(
                 </button>
             </div>
             <div id=list role="group" aria-label=name>
-                {when(move || look.get().shown > 0 && look.get().open, move || view! {
+                {when(move || look.get().open, move || view! {
                     <Endpoints state place />
                 })}
             </div>

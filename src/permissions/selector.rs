@@ -23,9 +23,15 @@ pub fn Selector(
     let places = state.index().categories.len();
     let categories = (0..places).step_by(TOGETHER).map(|start| {
         let range = start..places.min(start + TOGETHER);
-        let counted = range.clone();
-        let rows = Memo::new(move |_| counted.clone().filter(|place| state.shows_category(*place)).count());
-        let view = move || range.clone().map(|place| view! { <Category state place /> }).collect_view();
+        let shown = Memo::new(move |_| range.clone().filter(|place| state.shows_category(*place)).collect::<Vec<_>>());
+        let rows = Signal::derive(move || shown.with(Vec::len));
+        let view = move || {
+            view! {
+                <For each=move || shown.get() key=|place| *place as u64 let(place)>
+                    <Category state place />
+                </For>
+            }
+        };
         view! { <Lazy class="lazy" rows eager=start == 0 || places <= USUAL view /> }
     });
     let categories = categories.collect_view();

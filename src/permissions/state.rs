@@ -37,7 +37,7 @@ pub struct SelectorState {
 /// What a category looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CategoryLook {
-    /// How many of its endpoints the filters show. Without any it is hidden.
+    /// How many of its endpoints the filters show.
     pub shown: usize,
     /// How many of these are selected.
     pub selected: usize,
