@@ -1,18 +1,19 @@
-//! The address and the history of the served page. The only file that knows the router.
+//! The address and the history of the served page. The only file that knows them.
 //!
-//! Of `leptos_router` it uses the location: it reads the address, follows links and Back, and writes the history. Its route
-//! components are left out: the page's few addresses are matched in `app`, and the components would be a tenth of the
-//! page's WebAssembly.
+//! There is no router behind it: the page's few addresses are matched in `app`, and its route components alone would be a
+//! tenth of the page's WebAssembly. That of Leptos also keeps a guess of its own at what stands in the history, and where
+//! the guess is wrong, after Back or a fragment, a link writes nothing and a button does nothing.
 
-use leptos::prelude::*;
-use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State, Url};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlAnchorElement, Location};
 
 use crate::page_state::Step;
 
 /// The page's address: provided by context.
 #[derive(Clone, Copy)]
 pub struct Address {
-    browser: StoredValue<BrowserUrl>,
+    url: RwSignal<Url>,
     /// What stands between the host and the query.
     pub pathname: Memo<String>,
     /// What follows `?`.
@@ -21,41 +22,91 @@ pub struct Address {
     pub hash: Memo<String>,
 }
 
+/// The parts that a page has to do with, as the browser writes them.
+struct Url {
+    pathname: String,
+    search: String,
+    hash: String,
+}
+
+impl Url {
+    fn of(location: &Location) -> Self {
+        // They can be read: the browser refuses only the location of another window.
+        Url {
+            pathname: location.pathname().unwrap_or_default(),
+            search: location.search().unwrap_or_default(),
+            hash: location.hash().unwrap_or_default(),
+        }
+    }
+}
+
 impl Address {
     /// The browser's address; from now on links within the page are followed in place.
     pub fn of_browser() -> Self {
-        // A page without an address is none: there is always a window here, and it has one.
-        let browser = BrowserUrl::new().unwrap_or_else(|error| wasm_bindgen::throw_val(error));
-        browser.init(None);
-        let url = browser.as_url().clone();
-        let part = |read: fn(&Url) -> &str| {
-            let url = url.clone();
-            Memo::new(move |_| url.with(|url| read(url).to_owned()))
-        };
+        let url = RwSignal::new(Url::of(&window().location()));
+        let part = |read: fn(&Url) -> &str| Memo::new(move |_| url.with(|url| read(url).to_owned()));
         let address = Address {
-            pathname: part(Url::path),
-            search: part(Url::search),
-            hash: part(|url| url.hash().trim_start_matches('#')),
-            browser: StoredValue::new(browser.clone()),
+            url,
+            pathname: part(|url| &url.pathname),
+            search: part(|url| url.search.trim_start_matches('?')),
+            hash: part(|url| url.hash.trim_start_matches('#')),
         };
-        // A link is followed in two steps: what is shown changes, and once it has, the history is written.
-        Effect::new(move |_| {
-            url.track();
-            browser.ready_to_complete();
-        });
+        // Both go with the page. Back, Forward, and what changes the fragment alone:
+        _ = window_event_listener(ev::popstate, move |_| address.read());
+        _ = window_event_listener(ev::click, move |event| address.follow(&event));
         address
     }
 
     /// Goes to an address of this page; scrolls to its top when `scroll` says so.
     pub fn go(&self, to: &str, step: Step, scroll: bool) {
-        let change =
-            LocationChange { value: to.to_owned(), replace: step == Step::Replace, scroll, state: State::default() };
-        self.browser.with_value(|browser| {
-            browser.complete_navigation(&change);
-            // The browser's own reading of what it was just given.
-            if let Ok(url) = BrowserUrl::current() {
-                browser.as_url().set(url);
-            }
+        let written = window().history().and_then(|history| match step {
+            Step::Push => history.push_state_with_url(&JsValue::NULL, "", Some(to)),
+            Step::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(to)),
         });
+        if written.is_err() {
+            // Browsers bound how often the history is written. Loading the page is not bounded.
+            _ = window().location().set_href(to);
+        }
+        self.read();
+        if scroll {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    }
+
+    /// The address of a part of what is shown. The fragment alone would be one of the page's `<base>`.
+    pub fn with_fragment(&self, fragment: &str) -> String {
+        self.url.with(|url| format!("{}{}#{fragment}", url.pathname, url.search))
+    }
+
+    /// Takes over the browser's own reading of the address.
+    fn read(&self) {
+        self.url.set(Url::of(&window().location()));
+    }
+
+    /// Follows the link that was clicked, if it leads to this page and is not for the browser: to open in another tab, to
+    /// save, or a part of what is shown already.
+    fn follow(&self, click: &ev::MouseEvent) {
+        let modified = click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key();
+        if click.default_prevented() || click.button() != 0 || modified {
+            return;
+        }
+        let clicked = click.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let link = clicked.and_then(|clicked| clicked.closest("a[href]").ok().flatten());
+        let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return };
+        let here = window().location();
+        let external = link.rel().split_ascii_whitespace().any(|rel| rel == "external");
+        if external || !link.target().is_empty() || link.has_attribute("download") || Ok(link.origin()) != here.origin()
+        {
+            return;
+        }
+        let now = Url::of(&here);
+        if !link.hash().is_empty() && link.pathname() == now.pathname && link.search() == now.search {
+            return;
+        }
+        click.prevent_default();
+        let to = link.href();
+        // As browsers do: a link to where one is leaves no trace.
+        let step = if here.href().as_ref() == Ok(&to) { Step::Replace } else { Step::Push };
+        self.go(&to, step, true);
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     keys::{CreatedDialog, CreatedKeySlot},
     page_state::{OpenDialog, PageState, PageTitle, Step},
     session::{RenewDialog, SessionState, SignInPage, Who},
-    ui::{Button, Failure, FocusHome, Icon, IconName, ToastRegion, Toasts, provide_minute, shown, when},
+    ui::{Button, Failure, FocusHome, Icon, IconName, ToastRegion, Toasts, provide_minute, reactive, shown, when},
 };
 
 /// The application.
@@ -136,7 +136,7 @@ fn Header(session: SessionState) -> impl IntoView {
         });
     });
     view! {
-        <a class="skip-link" href="#main" rel="external">{t::skip_to_content()}</a>
+        <a class="skip-link" href=reactive(move || address.with_fragment("main"))>{t::skip_to_content()}</a>
         <header class="top">
             <div class="top-inner">
                 <a class="brand" href="/"><Icon name=IconName::Key />{t::product()}</a>

@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod accessibility;
+mod address;
 mod conflict;
 mod create;
 mod delete;
