@@ -71,7 +71,9 @@ impl MountedPart {
                 let node = node.clone();
                 let effect = RenderEffect::new(move |before: Option<Value>| {
                     let value = value();
-                    if before.as_ref() != Some(&value) {
+                    // Whoever uses the page changes properties too: what is ticked, what is typed. But no style, and what
+                    // is read of that never equals what was set.
+                    if before.as_ref() != Some(&value) || (slot == Slot::Property && name != "style") {
                         set(&node, slot, name, &value);
                     }
                     value
@@ -107,10 +109,6 @@ impl MountedPart {
     fn update(&mut self, node: &web_sys::Element, part: Part) {
         match (&mut *self, part) {
             (MountedPart::Fixed(_, _, before), Part::Set(_, _, value)) if *before == value => {}
-            (_, Part::Set(slot, name, value)) if !matches!(value, Value::Live(_)) => {
-                set(node, slot, name, &value);
-                *self = MountedPart::Fixed(slot, name, value);
-            }
             (_, Part::Set(slot, name, value)) if !matches!(value, Value::Live(_)) => {
                 set(node, slot, name, &value);
                 *self = MountedPart::Fixed(slot, name, value);
