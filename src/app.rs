@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 use crate::{
     address::Address,
-    api::{Api, browser_fetch},
+    api::{Api, Listing, browser_fetch},
     deployments::{DeploymentPage, DeploymentsPage},
     i18n::t,
     keys::{CreatedDialog, CreatedKeySlot},
-    page_state::{OpenDialog, PageState, PageTitle, Step},
+    page_state::{OpenDialog, PageState, PageTitle, Place, Step},
     session::{RenewDialog, SessionState, SignInPage, Who},
     ui::{Button, Failure, FocusHome, Icon, IconName, ToastRegion, Toasts, provide_minute, reactive, shown, when},
 };
@@ -156,18 +156,21 @@ fn Deployment(id: String) -> impl IntoView {
     // Whether the dialog was opened from this page: then closing it goes back to it.
     let pushed = StoredValue::new(false);
     provide_context(PageState {
-        dialog: Signal::derive(move || dialog_at(&address.pathname.get())),
-        show: Callback::new(move |(dialog, step): (Option<OpenDialog>, Step)| {
-            let deployment = id.get_value();
-            if dialog.is_none() && pushed.get_value() {
+        place: Signal::derive(move || Place {
+            dialog: dialog_at(&address.pathname.get()),
+            listing: Listing::of_query(&address.search.get()),
+        }),
+        go: Callback::new(move |(place, step): (Place, Step)| {
+            let closes = place.dialog.is_none() && dialog_at(&address.pathname.get_untracked()).is_some();
+            if closes && pushed.get_value() {
                 pushed.set_value(false);
                 // Fails only where there is no history, and then the dialog's address is the page's.
                 if window().history().and_then(|history| history.back()).is_ok() {
                     return;
                 }
             }
-            pushed.set_value(dialog.is_some() && step == Step::Push);
-            address.go(&dialog_address(&deployment, dialog.as_ref()), step, false);
+            pushed.set_value(place.dialog.is_some() && step == Step::Push);
+            address.go(&place_address(&id.get_value(), &place), step, false);
         }),
     });
     view! { <DeploymentPage id=id.get_value() home="/" /> }
@@ -203,13 +206,15 @@ fn deployment_address(id: &str) -> String {
     format!("/deployments/{}", encoded(id))
 }
 
-fn dialog_address(deployment: &str, dialog: Option<&OpenDialog>) -> String {
-    let page = deployment_address(deployment);
-    match dialog {
-        None => page,
-        Some(OpenDialog::New) => format!("{page}/keys/new"),
-        Some(OpenDialog::Edit(app_id)) => format!("{page}/keys/{}/edit", encoded(app_id)),
+fn place_address(deployment: &str, place: &Place) -> String {
+    let mut address = deployment_address(deployment);
+    match &place.dialog {
+        None => (),
+        Some(OpenDialog::New) => address.push_str("/keys/new"),
+        Some(OpenDialog::Edit(app_id)) => address.extend(["/keys/", &encoded(app_id), "/edit"]),
     }
+    address.push_str(&place.listing.query("?"));
+    address
 }
 
 /// The dialog at an address below a deployment's.

@@ -6,7 +6,7 @@
 //! - [`deployments`]: the deployments and the page around the key section
 //! - [`keys`]: list, create, edit, delete, and the secret that is shown once
 //! - [`permissions`]: the selection model and the selector that draws it
-//! - [`page_state`]: which dialog is open, wherever that is kept
+//! - [`page_state`]: which dialog is open and what is listed, wherever that is kept
 //! - [`ui`]: the few widgets that everything else is made of
 //! - [`i18n`]: the page's texts as typed functions
 

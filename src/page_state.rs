@@ -1,6 +1,9 @@
-//! Which dialog is open, wherever that is kept: the address on a page of its own, the element itself when embedded.
+//! Which dialog is open and what is listed, wherever that is kept: the address on a page of its own, the element itself
+//! when embedded.
 
 use leptos::prelude::*;
+
+use crate::api::Listing;
 
 /// A dialog that has an address. The App Secret's has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,23 +36,42 @@ impl PageTitle {
     }
 }
 
+/// What of the page can be linked to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The dialog that is open.
+    pub dialog: Option<OpenDialog>,
+    /// Which keys are listed below it.
+    pub listing: Listing,
+}
+
 /// The page's state, provided by context.
 #[derive(Clone, Copy)]
 pub struct PageState {
-    /// The dialog that is open.
-    pub dialog: Signal<Option<OpenDialog>>,
-    /// Opens a dialog, or closes what is open.
-    pub show: Callback<(Option<OpenDialog>, Step)>,
+    /// Where the person is.
+    pub place: Signal<Place>,
+    /// Goes elsewhere.
+    pub go: Callback<(Place, Step)>,
 }
 
 impl PageState {
     /// Opens a dialog; Back closes it.
     pub fn open(&self, dialog: OpenDialog) {
-        self.show.run((Some(dialog), Step::Push));
+        let place = self.place.get_untracked();
+        self.go.run((Place { dialog: Some(dialog), ..place }, Step::Push));
     }
 
     /// Closes whatever is open; Back does not open it again.
     pub fn close(&self) {
-        self.show.run((None, Step::Replace));
+        let place = self.place.get_untracked();
+        self.go.run((Place { dialog: None, ..place }, Step::Replace));
+    }
+
+    /// Lists other keys, or in another order.
+    pub fn list(&self, listing: Listing, step: Step) {
+        let place = self.place.get_untracked();
+        if place.listing != listing {
+            self.go.run((Place { listing, ..place }, step));
+        }
     }
 }

@@ -7,7 +7,7 @@ use gloo_net::http::Method;
 use js_sys::encode_uri_component;
 use leptos::prelude::window;
 
-use super::{Api, ApiError, connection::Call};
+use super::{Api, ApiError, Listing, connection::Call};
 
 /// Names one attempt to create a key, so that a retry never makes a second one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,14 @@ fn key_path(deployment: &str, app_id: &str) -> String {
     format!("{}/{}", keys_path(deployment), part(app_id))
 }
 
+fn page_of_keys(deployment: &str, listing: &Listing, cursor: Option<&str>, limit: usize) -> Call<'static> {
+    let mut path = format!("{}?limit={limit}{}", keys_path(deployment), listing.query("&"));
+    if let Some(cursor) = cursor {
+        path.extend(["&cursor=", &part(cursor)]);
+    }
+    Call::new(Method::GET, path)
+}
+
 impl Api {
     /// Who is signed in. Never asks to sign in again: an error says that nobody is.
     pub async fn session(&self) -> Result<Session, ApiError> {
@@ -75,14 +83,26 @@ impl Api {
         self.send(Call::new(Method::GET, format!("/deployments/{}/catalog", part(deployment)))).await?.json()
     }
 
-    /// One page of a deployment's keys, newest first; `cursor` is that of the page before.
-    pub async fn keys(&self, deployment: &str, cursor: Option<&str>, limit: u32) -> Result<KeyList, ApiError> {
-        let mut path = format!("{}?limit={limit}", keys_path(deployment));
-        if let Some(cursor) = cursor {
-            path.push_str("&cursor=");
-            path.push_str(&part(cursor));
-        }
-        self.send(Call::new(Method::GET, path)).await?.json()
+    /// One page of a deployment's keys; `cursor` is that of the page before.
+    pub async fn keys(
+        &self,
+        deployment: &str,
+        listing: &Listing,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<KeyList, ApiError> {
+        self.send(page_of_keys(deployment, listing, cursor, limit)).await?.json()
+    }
+
+    /// The same without asking to sign in again: for what nobody has asked for.
+    pub async fn keys_quietly(
+        &self,
+        deployment: &str,
+        listing: &Listing,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<KeyList, ApiError> {
+        self.send_once(&page_of_keys(deployment, listing, cursor, limit)).await?.json()
     }
 
     /// One key with its whole access.

@@ -9,8 +9,8 @@ use super::{
     catalog_source::CatalogState,
     created::CreatedKeySlot,
     form::{FormState, KeyForm},
-    list::row_of,
     lost::lost_secret,
+    row_of::row_of,
     shared::Section,
 };
 use crate::{
@@ -135,7 +135,7 @@ fn CreateForm(
             match result {
                 Ok(created) => {
                     attempt.set_value(None);
-                    section.rows.put_first(row_of(&created.key, section.catalog.get_untracked().as_deref()));
+                    section.rows.add(row_of(&created.key, section.catalog.get_untracked().as_deref()));
                     slot.show(created);
                     leave();
                 }
@@ -171,7 +171,7 @@ fn answered_too_late(
             if page_is_there {
                 draft.set_value(None);
                 attempt.set_value(None);
-                section.rows.put_first(row_of(&created.key, section.catalog.get_untracked().as_deref()));
+                section.rows.add(row_of(&created.key, section.catalog.get_untracked().as_deref()));
             }
             slot.show(created);
         }

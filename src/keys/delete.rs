@@ -1,83 +1,86 @@
-//! *Delete API Key*: the confirmation.
+//! *Delete API Key*: the confirmation, for one key or several, and what became of it.
 
-use contract::ProblemKind;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::shared::{Doomed, Section};
+use super::{
+    deletion::{Deletion, Line},
+    shared::{Doomed, Section},
+};
 use crate::{
-    api::ApiError,
-    i18n::t,
-    ui::{Button, Dialog, Notice, NoticeKind, Toasts, failure_text, shown},
+    i18n::{number, t},
+    ui::{Button, Dialog, Notice, NoticeKind, failure_text, shown},
 };
 
-/// Asks whether a key is to be deleted, and deletes it.
+/// Asks whether keys are to be deleted, and deletes them.
 #[component]
-pub(super) fn DeleteDialog(section: Section, key: Doomed) -> impl IntoView {
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<ApiError>);
-    let toasts = expect_context::<Toasts>();
-    let app_id = StoredValue::new(key.app_id.clone());
-    let close = move || section.deleting.set(None);
-    let delete_label = move || if busy.get() { t::working() } else { t::delete() };
-    let delete = move |()| {
-        if busy.get_untracked() {
-            return;
+pub(super) fn DeleteDialog(section: Section, keys: Vec<Doomed>) -> impl IntoView {
+    let count = keys.len();
+    let deletion = Deletion::new(section, keys);
+    let Deletion { lines, busy, gone, failed, .. } = deletion;
+    let close = move || {
+        if !busy.get_untracked() {
+            section.deleting.set(Vec::new());
         }
-        busy.set(true);
-        failed.set(None);
-        spawn_local(async move {
-            let app_id = app_id.get_value();
-            let result = section.api.delete_key(&section.rows.deployment(), &app_id).await;
-            let gone = match result {
-                Ok(()) => Ok(t::deleted(&app_id)),
-                // Somebody else was quicker: what was asked for is so.
-                Err(error) if error.kind() == Some(ProblemKind::KeyNotFound) => Ok(t::deleted_already(&app_id)),
-                Err(error) => Err(error),
-            };
-            if busy.is_disposed() {
-                return;
-            }
-            busy.set(false);
-            match gone {
-                Ok(told) => {
-                    section.rows.remove(&app_id);
-                    toasts.show(told);
-                    close();
-                }
-                Err(error) => failed.set(Some(error)),
-            }
-        });
     };
-    let note = (!key.note.is_empty()).then(|| {
-        view! {
-            <div class="facts-row">
-                <dt>{t::note()}</dt>
-                <dd dir="auto">{key.note.clone()}</dd>
-            </div>
+    let close_label = move || if failed.get() > 0 { t::close() } else { t::cancel() };
+    let delete_label = move || match (busy.get(), failed.get()) {
+        (true, _) => t::working(),
+        (_, 0) => t::delete(),
+        _ => t::try_again(),
+    };
+    let progress = move || match (busy.get(), failed.get()) {
+        (true, _) | (_, 1..) if count > 1 => t::deleted_of(count as u64, &number(gone.get() as u64)),
+        _ => String::new(),
+    };
+    let what_failed = move || match failed.get() {
+        0 => String::new(),
+        _ if count == 1 => {
+            lines.with_value(|lines| lines[0].error.get()).as_ref().map(failure_text).unwrap_or_default()
         }
+        failed => t::not_deleted(failed as u64),
+    };
+    let of_several = count > 1;
+    let list = lines.with_value(|lines| {
+        lines.iter().map(|line| view! { <DoomedKey line=line.clone() of_several /> }).collect_view()
     });
+    let count = count as u64;
     view! {
-        <Dialog title=t::delete_api_key() on_close_request=Callback::new(move |()| if !busy.get_untracked() { close() })>
+        <Dialog title=t::delete_api_key(count) on_close_request=Callback::new(move |()| close())>
             <div class="form-body">
-                <p>{t::delete_question()}</p>
-                <dl class="facts facts-boxed">
-                    <div class="facts-row">
-                        <dt>{t::app_id()}</dt>
-                        <dd><code class="code">{key.app_id}</code></dd>
-                    </div>
-                    {note}
-                </dl>
-                <p class="hint">{t::delete_hint()}</p>
-                {shown(move || failed.get().map(|error| view! {
-                    <Notice kind=NoticeKind::Error><p>{failure_text(&error)}</p></Notice>
-                }))}
+                <p>{t::delete_question(count)}</p>
+                // It may scroll: somebody without a mouse must be able to reach it.
+                <ul class="doomed" tabindex=of_several.then_some("0") aria-label=t::delete_api_key(count)>{list}</ul>
+                <p class="hint">{t::delete_hint(count)}</p>
+                {shown(move || {
+                    let text = what_failed();
+                    (!busy.get() && !text.is_empty()).then(|| view! { <Notice kind=NoticeKind::Error><p>{text}</p></Notice> })
+                })}
             </div>
             <footer class="form-footer">
                 <div class="form-actions">
-                    <Button label=t::cancel() on_press=move |()| close() autofocus=true />
-                    <Button class="button-danger" label=Signal::derive(delete_label) busy on_press=delete />
+                    <span class="form-progress" role="status">{shown(progress)}</span>
+                    <Button label=Signal::derive(close_label) disabled=busy on_press=move |()| close() autofocus=true />
+                    <Button class="button-danger" label=Signal::derive(delete_label) busy on_press=move |()| deletion.start() />
                 </div>
             </footer>
         </Dialog>
+    }
+}
+
+/// A key that is to be deleted; one of several says what became of it.
+#[component]
+fn DoomedKey(line: Line, of_several: bool) -> impl IntoView {
+    let Line { app_id, note, gone, error } = line;
+    let told = move || match error.get() {
+        Some(error) => failure_text(&error),
+        None if gone.get() => t::is_deleted(),
+        None => String::new(),
+    };
+    view! {
+        <li class="doomed-key" class:doomed-failed=move || error.with(Option::is_some)>
+            <code class="code">{app_id}</code>
+            <span class="doomed-note" dir="auto">{note}</span>
+            {of_several.then(|| view! { <span class="doomed-told">{shown(told)}</span> })}
+        </li>
     }
 }

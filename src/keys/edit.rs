@@ -7,7 +7,7 @@ use super::{
     catalog_source::CatalogState,
     conflict::Conflict,
     form::{FormState, KeyForm},
-    list::row_of,
+    row_of::row_of,
     shared::Section,
     stored::{ChangeList, Stored},
 };
@@ -120,7 +120,7 @@ fn EditForm(
                 Err(error) if error.kind() == Some(ProblemKind::StaleVersion) => read_again(),
                 Err(error) => {
                     if error.kind() == Some(ProblemKind::KeyNotFound) {
-                        section.rows.remove(&app_id.get_value());
+                        section.rows.remove(&[app_id.get_value()]);
                     }
                     form.busy.set(false);
                     form.failed.set(Some(error));

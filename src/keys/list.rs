@@ -2,16 +2,14 @@
 
 use std::cell::Cell;
 
-use contract::{Access, AccessSummary, ApiKey, ApiKeyRow, Total};
+use contract::{ApiKeyRow, KeyList, Total};
+use js_sys::Date;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{
-    api::{Api, ApiError},
-    permissions::index::CatalogIndex,
-};
+use crate::api::{Api, ApiError, Listing};
 
 /// How many keys a page of the list has.
-const PAGE: u32 = 100;
+pub(super) const PAGE: usize = 100;
 
 /// A loaded key; its content changes in place, so that its row keeps focus and expansion.
 #[derive(Clone)]
@@ -22,6 +20,8 @@ pub struct Row {
     pub number: u64,
     /// The content.
     pub content: ArcRwSignal<ApiKeyRow>,
+    /// Whether it is picked, to be deleted along with others.
+    pub picked: ArcRwSignal<bool>,
 }
 
 thread_local! {
@@ -31,7 +31,14 @@ thread_local! {
 impl Row {
     fn new(row: ApiKeyRow) -> Self {
         ROWS.set(ROWS.get() + 1);
-        Row { app_id: row.app_id.clone(), number: ROWS.get(), content: ArcRwSignal::new(row) }
+        let app_id = row.app_id.clone();
+        Row { app_id, number: ROWS.get(), content: ArcRwSignal::new(row), picked: ArcRwSignal::new(false) }
+    }
+
+    fn take(&self, row: ApiKeyRow) {
+        if self.content.with_untracked(|content| *content != row) {
+            self.content.set(row);
+        }
     }
 }
 
@@ -49,37 +56,58 @@ pub enum Loading {
 /// The keys of a deployment, as far as they have been loaded. Copied freely.
 #[derive(Clone, Copy)]
 pub struct KeyRows {
-    api: Api,
-    deployment: StoredValue<String>,
+    pub(super) api: Api,
+    pub(super) deployment: StoredValue<String>,
+    /// Which keys are asked for.
+    pub listing: Memo<Listing>,
+    /// Counts the lists that were asked for: only the last one is shown.
+    pub(super) turn: StoredValue<u32>,
     /// Counts what was done to the rows here: a list that was asked for before does not know of it.
-    changes: StoredValue<u32>,
-    /// The rows, newest first.
+    pub(super) changes: StoredValue<u32>,
+    /// Whether the rows are of the listing that is asked for.
+    matching: StoredValue<bool>,
+    /// When the rows were asked for.
+    pub(super) asked_at: StoredValue<f64>,
+    /// The rows, in the order that was asked for.
     pub rows: RwSignal<Vec<Row>>,
-    /// How many there are in all.
+    /// How many there are in all; over zero when nothing is known.
     pub total: RwSignal<Total>,
+    /// Whether there may be keys to search among.
+    pub searchable: RwSignal<bool>,
     /// Whether more can be loaded.
     pub next_cursor: RwSignal<Option<String>>,
     /// Whether the first page is there.
     pub loading: RwSignal<Loading>,
     /// Whether the next page is there; `Done` when none was asked for.
     pub loading_more: RwSignal<Loading>,
+    /// How many rows are picked.
+    pub picked: RwSignal<usize>,
+    /// The row that was picked last, from which a range goes.
+    pub(super) picked_last: StoredValue<u64>,
 }
 
+const UNKNOWN: Total = Total { count: 0, capped: true };
+
 impl KeyRows {
-    /// The keys of a deployment; loads the first page.
-    pub fn load(api: Api, deployment: String) -> Self {
-        let rows = KeyRows {
+    /// The keys of a deployment; nothing is loaded before [`KeyRows::list`].
+    pub fn new(api: Api, deployment: String, listing: Memo<Listing>) -> Self {
+        KeyRows {
             api,
             deployment: StoredValue::new(deployment),
+            listing,
+            turn: StoredValue::new(0),
             changes: StoredValue::new(0),
+            matching: StoredValue::new(false),
+            asked_at: StoredValue::new(0.0),
             rows: RwSignal::new(Vec::new()),
-            total: RwSignal::new(Total { count: 0, capped: false }),
+            total: RwSignal::new(UNKNOWN),
+            searchable: RwSignal::new(listing.with_untracked(|listing| !listing.search.is_empty())),
             next_cursor: RwSignal::new(None),
             loading: RwSignal::new(Loading::Running),
             loading_more: RwSignal::new(Loading::Done),
-        };
-        rows.reload();
-        rows
+            picked: RwSignal::new(0),
+            picked_last: StoredValue::new(0),
+        }
     }
 
     /// The deployment's id.
@@ -87,24 +115,42 @@ impl KeyRows {
         self.deployment.get_value()
     }
 
+    /// Loads what the listing asks for, whenever that changes; what is shown stays until it is there.
+    pub fn list(self) {
+        self.listing.track();
+        self.matching.set_value(false);
+        self.reload();
+    }
+
     /// Loads the first page again; what is shown stays until it is there.
     pub fn reload(self) {
         self.loading.set(Loading::Running);
-        let changes = self.changes.get_value();
+        self.loading_more.set(Loading::Done);
+        let (turn, changes) = (self.turn.get_value() + 1, self.changes.get_value());
+        self.turn.set_value(turn);
+        self.asked_at.set_value(Date::now());
+        let listing = self.listing.get_untracked();
         spawn_local(async move {
-            let result = self.api.keys(&self.deployment.get_value(), None, PAGE).await;
-            if self.loading.is_disposed() {
+            let result = self.api.keys(&self.deployment.get_value(), &listing, None, PAGE).await;
+            if self.turn.try_get_value() != Some(turn) {
                 return;
             }
             match result {
                 Ok(_) if self.changes.get_value() != changes => self.reload(),
                 Ok(list) => {
-                    self.rows.set(list.keys.into_iter().map(Row::new).collect());
-                    self.total.set(list.total);
-                    self.next_cursor.set(list.next_cursor);
+                    self.matching.set_value(true);
+                    self.show(list);
                     self.loading.set(Loading::Done);
                 }
-                Err(error) => self.loading.set(Loading::Failed(error)),
+                Err(error) => {
+                    // The rows of another search would pass for what this one finds.
+                    if !self.matching.get_value() {
+                        self.set_rows(Vec::new());
+                        self.total.set(UNKNOWN);
+                        self.next_cursor.set(None);
+                    }
+                    self.loading.set(Loading::Failed(error));
+                }
             }
         });
     }
@@ -112,18 +158,30 @@ impl KeyRows {
     /// Appends the next page, where there is one.
     pub fn load_more(self) {
         let Some(cursor) = self.next_cursor.get_untracked() else { return };
-        if self.loading_more.get_untracked() == Loading::Running {
+        // A cursor goes with the listing that gave it out.
+        if self.loading_more.get_untracked() == Loading::Running || self.loading.get_untracked() == Loading::Running {
             return;
         }
+        self.changed();
         self.loading_more.set(Loading::Running);
+        let turn = self.turn.get_value();
+        let listing = self.listing.get_untracked();
         spawn_local(async move {
-            let result = self.api.keys(&self.deployment.get_value(), Some(&cursor), PAGE).await;
-            if self.loading_more.is_disposed() {
+            let result = self.api.keys(&self.deployment.get_value(), &listing, Some(&cursor), PAGE).await;
+            if self.turn.try_get_value() != Some(turn) {
                 return;
             }
             match result {
                 Ok(list) => {
-                    self.rows.update(|rows| rows.extend(list.keys.into_iter().map(Row::new)));
+                    let mut rows = self.rows.get_untracked();
+                    for row in list.keys {
+                        // In an order by note a key that was changed meanwhile may come again.
+                        match place_of(&rows, &row.app_id, 0) {
+                            Some(place) => rows[place].take(row),
+                            None => rows.push(Row::new(row)),
+                        }
+                    }
+                    self.set_rows(rows);
                     self.total.set(list.total);
                     self.next_cursor.set(list.next_cursor);
                     self.loading_more.set(Loading::Done);
@@ -133,58 +191,92 @@ impl KeyRows {
         });
     }
 
+    /// Shows a list; a key that was shown keeps its row.
+    pub(super) fn show(&self, list: KeyList) {
+        let before = self.rows.get_untracked();
+        let mut near = 0;
+        let row = |row: ApiKeyRow| match place_of(&before, &row.app_id, near) {
+            Some(place) => {
+                near = place + 1;
+                before[place].take(row);
+                before[place].clone()
+            }
+            None => Row::new(row),
+        };
+        let rows = list.keys.into_iter().map(row).collect();
+        self.set_rows(rows);
+        self.set_total(list.total);
+        self.next_cursor.set(list.next_cursor);
+    }
+
+    fn set_rows(&self, rows: Vec<Row>) {
+        self.rows.set(rows);
+        self.count_picked();
+    }
+
+    fn set_total(&self, total: Total) {
+        self.total.set(total);
+        self.searchable.set(total.count > 0 || self.searches());
+    }
+
+    /// Whether the rows are those that a search has found.
+    pub fn searches(&self) -> bool {
+        self.listing.with_untracked(|listing| !listing.search.is_empty())
+    }
+
     fn changed(&self) {
         self.changes.update_value(|changes| *changes += 1);
     }
 
     /// Shows a key that was just made; one that a retry found again takes its row's place.
-    pub fn put_first(&self, row: ApiKeyRow) {
-        self.changed();
+    pub fn add(self, row: ApiKeyRow) {
         if self.replace(&row) {
             return;
         }
-        self.rows.update(|rows| rows.insert(0, Row::new(row)));
-        self.total.update(|total| total.count += 1);
+        if self.listing.get_untracked() == Listing::default() {
+            self.rows.update(|rows| rows.insert(0, Row::new(row)));
+            let Total { count, capped } = self.total.get_untracked();
+            self.set_total(Total { count: count + 1, capped });
+        } else {
+            // Whether the search finds it, and where it stands in another order, is the server's to say.
+            self.refresh();
+        }
     }
 
     /// Shows the new content of a key; says whether its row was there.
     pub fn replace(&self, row: &ApiKeyRow) -> bool {
         self.changed();
-        let found = self.rows.with_untracked(|rows| rows.iter().find(|other| other.app_id == row.app_id).cloned());
-        if let Some(found) = &found {
-            found.content.set(row.clone());
+        let rows = self.rows.get_untracked();
+        let place = place_of(&rows, &row.app_id, 0);
+        if let Some(place) = place {
+            rows[place].take(row.clone());
         }
-        found.is_some()
+        place.is_some()
     }
 
-    /// Takes a key's row away.
-    pub fn remove(&self, app_id: &str) {
+    /// Takes the rows of keys away that are gone.
+    pub fn remove(self, app_ids: &[String]) {
         self.changed();
-        let before = self.rows.with_untracked(Vec::len);
-        self.rows.update(|rows| rows.retain(|row| row.app_id != app_id));
-        if self.rows.with_untracked(Vec::len) < before {
-            self.total.update(|total| total.count = total.count.saturating_sub(1));
+        let mut rows = self.rows.get_untracked();
+        let before = rows.len();
+        rows.retain(|row| !app_ids.contains(&row.app_id));
+        let (left, removed) = (rows.len(), (before - rows.len()) as u64);
+        self.set_rows(rows);
+        let Total { count, capped } = self.total.get_untracked();
+        if left == 0 && self.next_cursor.with_untracked(Option::is_some) {
+            self.reload();
+        } else if capped {
+            // More than were counted may be left.
+            self.refresh();
+        } else {
+            self.set_total(Total { count: count.saturating_sub(removed), capped });
         }
     }
 }
 
-/// The row of a key: its access in numbers. `index` is the catalog, where there is one.
-pub fn row_of(key: &ApiKey, index: Option<&CatalogIndex>) -> ApiKeyRow {
-    let access_summary = match (&key.access, index) {
-        (Access::Endpoints(endpoints), Some(index)) => {
-            let granted = endpoints.iter().filter(|id| index.position(id).is_some()).count();
-            let offered = index.endpoints.len();
-            AccessSummary::endpoints(granted as u32, offered as u32, (endpoints.len() - granted) as u32)
-        }
-        (Access::Endpoints(endpoints), None) => AccessSummary::endpoints(0, 0, endpoints.len() as u32),
-        (Access::Full, _) => AccessSummary::full(),
-    };
-    ApiKeyRow {
-        app_id: key.app_id.clone(),
-        note: key.note.clone(),
-        access_summary,
-        created_at: key.created_at.clone(),
-        updated_at: key.updated_at.clone(),
-        version: key.version,
-    }
+/// The place of a key's row; it is looked for first where it is expected.
+pub(super) fn place_of(rows: &[Row], app_id: &str, near: usize) -> Option<usize> {
+    let (before, behind) = rows.split_at(near.min(rows.len()));
+    let found = |rows: &[Row]| rows.iter().position(|row| row.app_id == app_id);
+    found(behind).map(|place| place + before.len()).or_else(|| found(before))
 }

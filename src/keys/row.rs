@@ -1,7 +1,7 @@
 //! One key of the list, and View Access below it.
 
-use contract::{AccessSummary, ApiKeyRow};
-use leptos::prelude::*;
+use contract::AccessSummary;
+use leptos::{ev, prelude::*};
 
 use super::{
     access_view::AccessView,
@@ -17,26 +17,40 @@ use crate::{
 /// A key's row; a row group of its own, so that what it expands to belongs to it.
 #[component]
 pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
-    let Row { app_id, content, .. } = row;
-    let content = RwSignal::from(content);
+    let Row { app_id, number: place, content, picked } = row;
+    let (content, picked) = (RwSignal::from(content), RwSignal::from(picked));
     let capabilities = section.capabilities;
     let expanded = RwSignal::new(false);
     let (id, detail) = (unique_id("app-id"), unique_id("access"));
-    let columns = if capabilities.notes { "5" } else { "4" };
+    let columns = if capabilities.notes { "6" } else { "5" };
     let note = move || content.with(|row| row.note.clone());
     let edit = {
         let app_id = app_id.clone();
         move |()| section.page.open(OpenDialog::Edit(app_id.clone()))
     };
-    let delete = move |()| {
-        let doomed = |row: &ApiKeyRow| Doomed { app_id: row.app_id.clone(), note: row.note.clone() };
-        section.deleting.set(Some(content.with_untracked(doomed)));
+    let delete = move |()| section.deleting.set(vec![content.with_untracked(|row| Doomed::from(row))]);
+    let pick = move |event: &ev::MouseEvent, checked: bool| {
+        if event.shift_key() {
+            section.rows.pick_to(place, checked);
+            // The browser takes the click for the end of a text that is being selected.
+            if let Ok(Some(selection)) = window().get_selection() {
+                let _ = selection.remove_all_ranges();
+            }
+        } else {
+            section.rows.pick(place, checked);
+        }
     };
     let created = content.with_untracked(|row| row.created_at.clone());
     let version = Memo::new(move |_| content.with(|row| row.version));
     view! {
-        <tbody role="rowgroup" class="key" class:key-expanded=expanded>
+        <tbody role="rowgroup" class="key" class:key-expanded=expanded class:key-picked=picked>
             <tr role="row">
+                <td role="cell" class="key-pick">
+                    <label class="check">
+                        <input type="checkbox" aria-label=t::select_key(&app_id) prop:checked=picked
+                            on:click:target=move |event| pick(&event, event.target().checked()) />
+                    </label>
+                </td>
                 <td role="cell" data-label=t::app_id()>
                     <CopyText id=id.clone() name=t::copy_named(&t::app_id()) text=app_id.clone() />
                 </td>

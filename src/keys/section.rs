@@ -1,6 +1,6 @@
 //! The section *Deployment API Key* of a deployment's page.
 
-use contract::{CreateKey, Deployment};
+use contract::{CreateKey, Deployment, Sort};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -9,16 +9,17 @@ use super::{
     created::CreatedKeySlot,
     delete::DeleteDialog,
     edit::EditDialog,
-    list::{KeyRows, Loading, row_of},
+    list::KeyRows,
     lost::{DeleteLost, lost_secret},
+    row_of::row_of,
     shared::Section,
     table::KeyTable,
 };
 use crate::{
-    api::{Api, ApiError, IdempotencyKey},
-    i18n::{number, t},
+    api::{Api, ApiError, IdempotencyKey, Listing},
+    i18n::t,
     page_state::{OpenDialog, PageState},
-    ui::{Button, Failure, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown},
+    ui::{Button, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown},
 };
 
 /// The keys of a deployment, and what can be done with them.
@@ -28,44 +29,48 @@ pub fn KeySection(
     deployment: Deployment,
 ) -> impl IntoView {
     let api = expect_context::<Api>();
+    let page = expect_context::<PageState>();
+    let notes = deployment.capabilities.notes;
+    let listing = Memo::new(move |_| {
+        let listing = page.place.get().listing;
+        // By note: an order for those who have notes.
+        if !notes && matches!(listing.sort, Sort::Note | Sort::NoteReversed) {
+            return Listing { sort: Sort::default(), ..listing };
+        }
+        listing
+    });
     let section = Section {
         api,
         capabilities: deployment.capabilities,
-        rows: KeyRows::load(api, deployment.id.clone()),
+        rows: KeyRows::new(api, deployment.id.clone(), listing),
         catalog: CatalogSource::new(api, deployment.id),
-        page: expect_context::<PageState>(),
-        deleting: RwSignal::new(None),
+        page,
+        deleting: RwSignal::new(Vec::new()),
+        search_field: NodeRef::new(),
+        pick_all: NodeRef::new(),
     };
     let rows = section.rows;
-    let count = move || match rows.loading.get() {
-        Loading::Done => {
-            let total = rows.total.get();
-            if total.count == 0 {
-                String::new()
-            } else if total.capped {
-                format!("{}+", number(total.count))
-            } else {
-                number(total.count)
+    Effect::new(move |_| rows.list());
+    // Somebody who comes back to the page sees what others have done meanwhile.
+    let back = ["focus", "visibilitychange"].map(|event| {
+        window_event_listener_untyped(event, move |_| {
+            if !document().hidden() {
+                rows.refresh_if_old();
             }
-        }
-        _ => String::new(),
-    };
+        })
+    });
+    on_cleanup(move || back.into_iter().for_each(|listener| listener.remove()));
     view! {
         <section class="card keys" aria-labelledby="keys-title">
             <header class="keys-head">
                 <div>
                     <h2 id="keys-title" class="keys-title">
                         {t::deployment_api_key()}
-                        <span class="count" aria-hidden="true">{count}</span>
                     </h2>
                     <p class="hint">{t::section_hint()}</p>
                 </div>
                 <NewKey section />
             </header>
-            {shown(move || match rows.loading.get() {
-                Loading::Failed(error) => view! { <Failure error retry=move |()| rows.reload() /> }.into_any(),
-                _ => ().into_any(),
-            })}
             <KeyTable section />
         </section>
         <OpenDialogs section />
@@ -103,7 +108,7 @@ fn NewKey(section: Section) -> impl IntoView {
             match result {
                 Ok(created) => {
                     attempt.set_value(None);
-                    section.rows.put_first(row_of(&created.key, None));
+                    section.rows.add(row_of(&created.key, None));
                     slot.show(created);
                 }
                 Err(error) => {
@@ -147,7 +152,7 @@ fn NewKey(section: Section) -> impl IntoView {
 #[component]
 fn OpenDialogs(section: Section) -> impl IntoView {
     let (draft, attempt) = (StoredValue::new(None), StoredValue::new(None));
-    let dialog = Memo::new(move |_| section.page.dialog.get());
+    let dialog = Memo::new(move |_| section.page.place.get().dialog);
     view! {
         {shown(move || match dialog.get() {
             Some(OpenDialog::New) if section.capabilities.notes || section.capabilities.permissions => {
@@ -158,6 +163,9 @@ fn OpenDialogs(section: Section) -> impl IntoView {
             }
             _ => ().into_any(),
         })}
-        {shown(move || section.deleting.get().map(|key| view! { <DeleteDialog section key /> }))}
+        {shown(move || {
+            let keys = section.deleting.get();
+            (!keys.is_empty()).then(|| view! { <DeleteDialog section keys /> })
+        })}
     }
 }

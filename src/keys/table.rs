@@ -1,11 +1,12 @@
 //! The list of keys: a table, and its loading and empty states.
 
+use contract::{Sort, Total};
 use leptos::prelude::*;
 
-use super::{list::Loading, row::KeyRow, shared::Section};
+use super::{list::Loading, more::More, row::KeyRow, shared::Section, toolbar::Toolbar};
 use crate::{
-    i18n::{number, t},
-    ui::{Button, Failure, Icon, IconName, reactive, shown, when},
+    i18n::t,
+    ui::{Button, Failure, Icon, IconName, TriState, reactive, shown, when},
 };
 
 /// The keys as a table. The roles are written out: its narrow form is cards, and browsers drop a table's roles with its
@@ -14,31 +15,33 @@ use crate::{
 pub(super) fn KeyTable(section: Section) -> impl IntoView {
     let rows = section.rows;
     let empty = Memo::new(move |_| rows.rows.with(Vec::is_empty));
-    let loading = Memo::new(move |_| rows.loading.get() == Loading::Running);
-    let done = Memo::new(move |_| rows.loading.get() == Loading::Done);
+    let running = Memo::new(move |_| rows.loading.get() == Loading::Running);
+    let none = Memo::new(move |_| rows.total.with(Total::is_none));
     view! {
-        {when(move || empty.get() && loading.get(), move || view! {
+        {when(move || rows.searchable.get(), move || view! { <Toolbar section /> })}
+        {shown(move || match rows.loading.get() {
+            Loading::Failed(error) => view! { <Failure error retry=move |()| rows.reload() /> }.into_any(),
+            _ => ().into_any(),
+        })}
+        {when(move || empty.get() && running.get() && !none.get(), move || view! {
             <div class="skeleton" role="status" aria-label=t::loading_keys()>
                 <div class="skeleton-line"></div>
                 <div class="skeleton-line"></div>
                 <div class="skeleton-line"></div>
             </div>
         })}
-        {when(move || empty.get() && done.get(), move || view! {
-            <div class="empty">
-                <Icon name=IconName::Key />
-                <p class="empty-title">{t::no_keys()}</p>
-                <p class="hint">{t::no_keys_hint()}</p>
-            </div>
-        })}
+        {when(move || empty.get() && none.get(), move || view! { <Nothing section /> })}
         {when(move || !empty.get(), move || view! {
-            <table class="table" role="table" aria-labelledby="keys-title" aria-busy=reactive(move || loading.get().to_string())>
+            <table class=table_class(section) role="table" aria-labelledby="keys-title" aria-busy=reactive(move || running.get().to_string())>
                 <thead role="rowgroup">
                     <tr role="row">
+                        <th role="columnheader" scope="col" class="key-pick"><PickAll section /></th>
                         <th role="columnheader" scope="col">{t::app_id()}</th>
-                        {section.capabilities.notes.then(|| view! { <th role="columnheader" scope="col">{t::note()}</th> })}
+                        {section.capabilities.notes.then(|| view! {
+                            <SortHeader section label=t::note() ascending=Sort::Note descending=Sort::NoteReversed first=Sort::Note />
+                        })}
                         <th role="columnheader" scope="col">{t::access()}</th>
-                        <th role="columnheader" scope="col">{t::created()}</th>
+                        <SortHeader section label=t::created() ascending=Sort::OldestFirst descending=Sort::NewestFirst first=Sort::NewestFirst />
                         <th role="columnheader" scope="col"><span class="visually-hidden">{t::actions()}</span></th>
                     </tr>
                 </thead>
@@ -51,25 +54,74 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
     }
 }
 
-/// Loads the next page, where there is one.
+/// Which columns there are.
+fn table_class(section: Section) -> &'static str {
+    match (section.capabilities.notes, section.capabilities.permissions) {
+        (true, true) => "table table-notes table-permissions",
+        (true, false) => "table table-notes",
+        (false, true) => "table table-permissions",
+        (false, false) => "table",
+    }
+}
+
+/// Why there is no row.
 #[component]
-fn More(section: Section) -> impl IntoView {
+fn Nothing(section: Section) -> impl IntoView {
+    view! {
+        <div class="empty">
+            {shown(move || if section.rows.searchable.get() {
+                let hint = if section.capabilities.notes { t::no_match_hint() } else { t::no_match_hint_app_id() };
+                view! {
+                    <Icon name=IconName::Search />
+                    <p class="empty-title">{t::no_key_matches()}</p>
+                    <p class="hint">{hint}</p>
+                    <Button label=t::clear_search() on_press=move |()| section.clear_search() />
+                }.into_any()
+            } else {
+                view! {
+                    <Icon name=IconName::Key />
+                    <p class="empty-title">{t::no_keys()}</p>
+                    <p class="hint">{t::no_keys_hint()}</p>
+                }.into_any()
+            })}
+        </div>
+    }
+}
+
+/// Picks all rows that are shown.
+#[component]
+fn PickAll(section: Section) -> impl IntoView {
     let rows = section.rows;
-    let count = move || {
-        let total = rows.total.get();
-        t::keys_shown(total.count, &number(rows.rows.with(Vec::len) as u64))
+    let all = move || rows.picked.get() == rows.rows.with(Vec::len);
+    view! {
+        <TriState input=section.pick_all checked=Signal::derive(all) mixed=Signal::derive(move || rows.picked.get() > 0 && !all())
+            on_change=Callback::new(move |picked| rows.pick_all(picked))>
+            {t::select_all_shown()}
+        </TriState>
+    }
+}
+
+/// The head of a column by which the list can be sorted.
+#[component]
+fn SortHeader(section: Section, label: String, ascending: Sort, descending: Sort, first: Sort) -> impl IntoView {
+    let listing = section.rows.listing;
+    let sort = move || listing.with(|listing| listing.sort);
+    let said = move || match sort() {
+        sort if sort == ascending => Some("ascending"),
+        sort if sort == descending => Some("descending"),
+        _ => None,
+    };
+    let press = move |_| {
+        let now = listing.with_untracked(|listing| listing.sort);
+        section.sort(match now {
+            now if now == ascending => descending,
+            now if now == descending => ascending,
+            _ => first,
+        });
     };
     view! {
-        {when(move || rows.next_cursor.with(Option::is_some), move || view! {
-            <div class="more">
-                <span role="status">{count}</span>
-                {shown(move || match rows.loading_more.get() {
-                    Loading::Failed(error) => view! { <Failure error retry=move |()| rows.load_more() /> }.into_any(),
-                    loading => view! {
-                        <Button label=t::show_more() busy=Signal::stored(loading == Loading::Running) on_press=move |()| rows.load_more() />
-                    }.into_any(),
-                })}
-            </div>
-        })}
+        <th role="columnheader" scope="col" class="sortable" aria-sort=reactive(said)>
+            <button type="button" class="sort" on:click=press>{label}<Icon name=IconName::Arrow /></button>
+        </th>
     }
 }

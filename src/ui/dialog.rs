@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 use super::unique_id;
 
@@ -114,6 +114,19 @@ pub fn has_no_focus(element: &HtmlElement) -> bool {
     focused.is_none_or(|focused| {
         matches!(focused.tag_name().as_str(), "BODY" | "DIALOG") || focused.class_name() == CONTENT
     })
+}
+
+/// Gives the focus back to what has it now, should the next change of the page take it: an element that moves loses it.
+pub fn keep_focus() {
+    let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let Some(focused) = focused else { return };
+    request_animation_frame(move || {
+        if focused.is_connected() && has_no_focus(&focused) {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = focused.focus_with_options(&options);
+        }
+    });
 }
 
 fn give_back_focus(before: Option<HtmlElement>, home: Option<FocusHome>) {

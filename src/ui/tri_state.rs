@@ -14,6 +14,9 @@ pub fn TriState(
     /// Whether it can be used.
     #[prop(into, default = Signal::stored(false))]
     disabled: Signal<bool>,
+    /// Filled with the checkbox.
+    #[prop(default = NodeRef::new())]
+    input: NodeRef<html::Input>,
     /// The person wants it checked, or not. A mixed one wants to be checked.
     on_change: Callback<bool>,
     /// A key is pressed while it has the focus.
@@ -22,7 +25,6 @@ pub fn TriState(
     /// The label.
     children: Children,
 ) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
     let change = move |_| {
         if let Some(input) = input.get_untracked() {
             on_change.run(input.checked());

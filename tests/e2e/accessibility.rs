@@ -73,6 +73,44 @@ fn lists_of_keys_break_no_rule() {
 }
 
 #[test]
+fn a_long_list_breaks_no_rule_searched_sorted_selected_and_failing() {
+    walk(async |stage, faults| {
+        let somebody = stage.somebody().await;
+        let app_ids = somebody.creates_many(V5.id, 103).await;
+        let page = &stage.page;
+        page.resize(1280, 900).await;
+        stage.go_to(V5).await;
+        stage.list_says("103 keys").await;
+        page.role("button", "Note").click().await;
+        stage.row(&app_ids[0]).appears().await;
+        faults.look(stage, "a list by note").await;
+        stage.select(&app_ids[0]).click().await;
+        stage.select(&app_ids[1]).click().await;
+        stage.list_says("2 selected").await;
+        faults.look(stage, "two keys selected").await;
+        page.role("button", "Delete selected").click().await;
+        let dialog = page.role("dialog", "Delete 2 API Keys");
+        dialog.role("button", "Cancel").has_focus().await;
+        faults.look(stage, "Delete for several").await;
+        stage.line().set(Line::Cut);
+        dialog.role("button", "Delete").click().await;
+        dialog.role("button", "Try again").appears().await;
+        faults.look(stage, "Delete for several without a connection").await;
+        dialog.role("button", "Close").click().await;
+        page.role("searchbox", "Search keys").fill("key 002").await;
+        page.any("alert").having(containing("could not be reached")).appears().await;
+        faults.look(stage, "a search without a connection").await;
+        stage.line().set(Line::Open);
+        page.role("button", "Try again").click().await;
+        stage.list_says("1 key").await;
+        faults.look(stage, "a search").await;
+        page.role("searchbox", "Search keys").fill("nothing like it").await;
+        page.role("button", "Clear search").appears().await;
+        faults.look(stage, "a search that finds nothing").await;
+    });
+}
+
+#[test]
 fn the_dialog_for_a_new_key_breaks_no_rule() {
     walk(async |stage, faults| {
         stage.go_to(V5).await;

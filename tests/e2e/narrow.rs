@@ -66,11 +66,35 @@ fn the_list_of_keys_fits_and_is_still_a_table() {
         everything_is_within_reach(page, "the list of keys").await;
 
         let table = page.role("table", "Deployment API Key");
-        table.any("columnheader").are(5).await;
-        stage.row(&app_id).any("cell").are(5).await;
+        table.any("columnheader").are(6).await;
+        stage.row(&app_id).any("cell").are(6).await;
         stage.row(&app_id).says(note).await;
         stage.view_access(&app_id).await.text("Publish").appears().await;
         everything_is_within_reach(page, "an expanded key").await;
+    });
+}
+
+#[test]
+fn searching_sorting_and_selecting_fit() {
+    run(async |stage| {
+        let app_ids = stage.somebody().await.creates_many(V5.id, 12).await;
+        let page = &stage.page;
+        page.resize(WIDTH, 740).await;
+        stage.go_to(V5).await;
+        stage.list_says("12 keys").await;
+        page.role("button", "Note").click().await;
+        page.is_at(&format!("{}?sort=note", V5.address())).await;
+        page.role("checkbox", "Select all shown").click().await;
+        stage.list_says("12 selected").await;
+        stage.select(&app_ids[3]).click().await;
+        everything_is_within_reach(page, "a list with selected keys").await;
+        page.role("button", "Delete selected").click().await;
+        page.role("dialog", "Delete 11 API Keys").role("button", "Delete").appears().await;
+        everything_is_within_reach(page, "Delete for several").await;
+        page.press(Key::Escape).await;
+        page.role("searchbox", "Search keys").fill("nothing like it").await;
+        page.role("button", "Clear search").appears().await;
+        everything_is_within_reach(page, "a search that finds nothing").await;
     });
 }
 

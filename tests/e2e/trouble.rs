@@ -136,7 +136,7 @@ fn a_delete_that_does_not_reach_the_server_can_be_tried_again() {
         dialog.says(UNREACHABLE).await;
         dialog.says(&app_id).await;
         stage.line().set(Line::Open);
-        dialog.role("button", "Delete").click().await;
+        dialog.role("button", "Try again").click().await;
         dialog.is_gone().await;
         stage.page.text("No API keys yet").appears().await;
     });

@@ -72,6 +72,13 @@ pub struct Total {
     pub capped: bool,
 }
 
+impl Total {
+    /// Says whether it is known that there is none.
+    pub const fn is_none(&self) -> bool {
+        self.count == 0 && !self.capped
+    }
+}
+
 /// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -167,6 +167,18 @@ impl Browser {
         self.strokes(&text.chars().collect::<Vec<_>>(), &[]).await;
     }
 
+    /// Holds a key down for what is done next.
+    pub async fn hold(&self, key: Key) {
+        let actions = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key.into() });
+        self.client.perform_actions(actions).await.expect("a keyboard");
+    }
+
+    /// Lets a key go that was held.
+    pub async fn let_go(&self, key: Key) {
+        let actions = KeyActions::new("keyboard".into()).then(KeyAction::Up { value: key.into() });
+        self.client.perform_actions(actions).await.expect("a keyboard");
+    }
+
     async fn strokes(&self, keys: &[char], held: &[char]) {
         let mut actions = KeyActions::new("keyboard".into());
         for value in held {

@@ -157,6 +157,33 @@ impl Stage {
         Somebody::sign_in(&self.server, self.page.origin()).await
     }
 
+    /// The checkbox by which a key is selected.
+    pub fn select(&self, app_id: &str) -> Query {
+        self.page.role("checkbox", &format!("Select {app_id}"))
+    }
+
+    /// What is said and read out, above the list or below it: how many keys there are, are selected or are shown.
+    pub async fn list_says(&self, text: &str) {
+        eventually(async || {
+            let said: Vec<_> = self.page.any("status").now().await.into_iter().map(|found| found.text).collect();
+            if said.iter().any(|said| said == text) {
+                Ok(())
+            } else {
+                Err(format!("“{text}” should be said; it is {said:?}"))
+            }
+        })
+        .await;
+    }
+
+    /// Leaves the window and comes back to it, again and again until it is so: the page looks for news every few seconds.
+    pub async fn comes_back_until<T>(&self, mut look: impl AsyncFnMut() -> Result<T, String>) -> T {
+        eventually(async || {
+            self.page.run("window.dispatchEvent(new Event('focus'))", Vec::new()).await;
+            look().await
+        })
+        .await
+    }
+
     /// The row of a key in the list.
     pub fn row(&self, app_id: &str) -> Query {
         self.page.any("row").having(app_id)

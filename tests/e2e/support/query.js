@@ -32,7 +32,8 @@ const expanded = (element) => {
 };
 return steps.reduce(step, [document.body]).map((element) => ({
   element,
-  text: flat(element.innerText),
+  // Of what is scrolled away and not laid out, the browser gives no text as it is seen.
+  text: flat(element.checkVisibility({ contentVisibilityAuto: true }) ? element.innerText : element.textContent),
   value: typeof element.value === "string" ? element.value : null,
   checked: element.checked ?? null,
   mixed: element.indeterminate ?? null,

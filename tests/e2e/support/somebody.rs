@@ -40,6 +40,15 @@ impl Somebody {
         self.posts(deployment, &body).await
     }
 
+    /// Makes so many keys, `key 001` the first and oldest of them, and answers their App IDs.
+    pub async fn creates_many(&self, deployment: &str, count: usize) -> Vec<String> {
+        let mut app_ids = Vec::new();
+        for number in 1..=count {
+            app_ids.push(self.creates(deployment, &format!("key {number:03}"), &["GET /clients"]).await);
+        }
+        app_ids
+    }
+
     /// Makes a key with full access, and answers its App ID.
     pub async fn creates_full(&self, deployment: &str) -> String {
         self.posts(deployment, &json!({})).await
