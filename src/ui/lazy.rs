@@ -26,16 +26,26 @@ pub fn Lazy(
     view: ViewFn,
 ) -> impl IntoView {
     let part = NodeRef::<html::Div>::new();
-    let drawn = RwSignal::new(!browser_tells());
+    // How many rows it had when it was drawn. Others are drawn anew, so that nothing is made that is not near.
+    let drawn = RwSignal::new(None::<usize>);
+    let there = Memo::new(move |_| {
+        let rows = rows.get();
+        rows > 0 && (eager.get() || drawn.get() == Some(rows) || !browser_tells())
+    });
+    let draw = move || {
+        if !there.get_untracked() {
+            drawn.set(Some(rows.get_untracked()));
+        }
+    };
     Effect::new(move |_| {
-        rows.track();
-        if drawn.get_untracked() && browser_tells() {
-            drawn.set(false);
+        let rows = rows.get();
+        if drawn.get_untracked().is_some_and(|drawn| drawn != rows) {
+            drawn.set(None);
             // Where it stands is known once the page has been laid out with the new rows.
             request_animation_frame(move || {
                 request_animation_frame(move || {
                     if part.try_get_untracked().flatten().is_some_and(|part| is_near(&part)) {
-                        drawn.try_set(true);
+                        draw();
                     }
                 });
             });
@@ -44,11 +54,10 @@ pub fn Lazy(
     let told = move |event: ev::Event| {
         let skipped = Reflect::get(&event, &JsValue::from_str("skipped")).is_ok_and(|skipped| skipped.is_truthy());
         // It bubbles, and parts may stand in one another.
-        if !skipped && event.target() == event.current_target() && !drawn.get_untracked() {
-            drawn.set(true);
+        if !skipped && event.target() == event.current_target() {
+            draw();
         }
     };
-    let there = Memo::new(move |_| eager.get() || drawn.get());
     view! {
         <div class=class node_ref=part class:lazy-waiting=reactive(move || !there.get())
             prop:style=reactive(move || format!("--rows: {}", rows.get()))
