@@ -18,8 +18,12 @@ use crate::{
     value::{IntoValue, Value},
 };
 
-/// An element: what `view!` makes of a tag.
-pub struct Element {
+/// An element: what `view!` makes of a tag. It is a pointer, so that the calls which `view!` strings together pass little:
+/// that is a good part of a page's code.
+pub struct Element(pub(crate) Box<Content>);
+
+/// What an element is made of.
+pub(crate) struct Content {
     pub(crate) tag: &'static str,
     pub(crate) namespace: Option<&'static str>,
     pub(crate) parts: Vec<Part>,
@@ -45,13 +49,20 @@ pub(crate) enum Slot {
 }
 
 impl Element {
+    #[inline(never)]
     fn new(tag: &'static str, namespace: Option<&'static str>) -> Self {
-        Element { tag, namespace, parts: Vec::new(), children: Vec::new() }
+        Element(Box::new(Content { tag, namespace, parts: Vec::new(), children: Vec::new() }))
     }
 
+    #[inline(never)]
     fn part(mut self, part: Part) -> Self {
-        self.parts.push(part);
+        self.0.parts.push(part);
         self
+    }
+
+    #[inline(never)]
+    fn set(self, slot: Slot, name: &'static str, value: Value) -> Self {
+        self.part(Part::Set(slot, name, value))
     }
 
     /// Adds children.
@@ -59,22 +70,23 @@ impl Element {
         self.node(child.into_node())
     }
 
+    #[inline(never)]
     fn node(mut self, node: Node) -> Self {
         match node {
-            Node::Many(nodes) if self.children.is_empty() => self.children = nodes,
-            node => self.children.push(node),
+            Node::Many(nodes) if self.0.children.is_empty() => self.0.children = nodes,
+            node => self.0.children.push(node),
         }
         self
     }
 
     /// Sets an attribute.
     pub fn attr(self, name: &'static str, value: impl IntoValue) -> Self {
-        self.part(Part::Set(Slot::Attribute, name, value.into_value()))
+        self.set(Slot::Attribute, name, value.into_value())
     }
 
     /// Sets a property of the element's object.
     pub fn prop(self, name: &'static str, value: impl IntoValue) -> Self {
-        self.part(Part::Set(Slot::Property, name, value.into_value()))
+        self.set(Slot::Property, name, value.into_value())
     }
 
     /// Sets the classes, or one more that comes and goes: `("key-expanded", expanded)`. Beside such, and before them, stand
@@ -129,7 +141,7 @@ impl<V: IntoValue> IntoClass for V {
 
 impl<V: IntoValue> IntoClass for (&'static str, V) {
     fn add_to(self, element: Element) -> Element {
-        element.part(Part::Set(Slot::Class, self.0, self.1.into_value()))
+        element.set(Slot::Class, self.0, self.1.into_value())
     }
 }
 

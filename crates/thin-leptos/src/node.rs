@@ -13,7 +13,7 @@ pub enum Node {
     /// A text.
     Text(Cow<'static, str>),
     /// An element.
-    Element(Box<Element>),
+    Element(Element),
     /// Several views, one after the other.
     Many(Vec<Node>),
     /// A view that is made anew whenever what it reads changes.
@@ -81,7 +81,7 @@ impl IntoView for Node {
 
 impl IntoView for Element {
     fn into_node(self) -> Node {
-        Node::Element(Box::new(self))
+        Node::Element(self)
     }
 }
 

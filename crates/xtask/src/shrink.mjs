@@ -1,6 +1,7 @@
-// Makes one small style sheet of a page's several, and its scripts small. Their names follow their content, so that
-// browsers may keep them for ever.
+// Makes one small style sheet of a page's several, and scripts and WebAssembly small. Their names follow their content, so
+// that browsers may keep them for ever.
 // Arguments: the folder that trunk built, and the folder of npm's modules.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -36,12 +37,43 @@ if (sheets.length > 0) {
   html = sheets.reduce((html, [whole], place) => html.replace(whole, place === 0 ? link : ""), html);
 }
 
-const scripts = new Set([...html.matchAll(/['"/]([\w.-]+)-[0-9a-f]+\.js['"]/g)].map(([match]) => match.slice(1, -1)));
-for (const before of scripts) {
-  const content = read(before);
-  const js = await small(content, "js");
-  const name = write(before.slice(0, before.lastIndexOf("-")), "js", js, [before]);
-  html = html.replaceAll(before, name).replaceAll(integrity(content), integrity(js));
+/**
+ * Gives what script and WebAssembly have from each other names of a letter or two: those of wasm-bindgen end in hashes,
+ * which do not compress. Says the script's new content.
+ */
+function rename(script, wasm) {
+  const map = JSON.parse(
+    execFileSync(join(modules, ".bin/wasm-opt"), [wasm, "--minify-imports-and-exports-and-modules", "--output", wasm]),
+  );
+  const imports = new Map(map.imports.map(([, long, short]) => [long, short]));
+  const exports = new Map(map.exports);
+  return script
+    .replace(/^(\s+)(__wb\w+):/gm, (whole, indent, name) => (imports.has(name) ? `${indent}${imports.get(name)}:` : whole))
+    .replace(/\bwasm\.(\w+)/g, (whole, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : whole))
+    .replace(/"\.\/\w+_bg\.js":/, '"a":');
+}
+
+/** Puts a file with another content in the place of one that `index.html` names. */
+function replace(before, stem, extension, content) {
+  const old = integrity(readFileSync(join(folder, before)));
+  const name = write(stem, extension, content, [before]);
+  html = html.replaceAll(before, name).replaceAll(old, integrity(content));
+}
+
+const [script] = html.match(/[\w.-]+-[0-9a-f]+\.js\b/) ?? [];
+if (script) {
+  const stem = script.slice(0, script.lastIndexOf("-"));
+  let js = read(script);
+  const [wasm] = html.match(/[\w.-]+-[0-9a-f]+_bg\.wasm\b/) ?? [];
+  if (wasm) {
+    // Its integrity is that of the file before it is changed.
+    const before = integrity(readFileSync(join(folder, wasm)));
+    js = rename(js, join(folder, wasm));
+    const content = readFileSync(join(folder, wasm));
+    html = html.replaceAll(before, integrity(content));
+    replace(wasm, stem, "wasm", content);
+  }
+  replace(script, stem, "js", await small(js, "js"));
 }
 
 // What the comments and the indentation say is said in the source.

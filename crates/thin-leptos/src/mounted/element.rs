@@ -12,7 +12,7 @@ use web_sys::Event;
 
 use super::{Mounted, Running, models};
 use crate::{
-    element::{Element, Part, Slot},
+    element::{Content, Part, Slot},
     value::Value,
 };
 
@@ -34,9 +34,9 @@ enum MountedPart {
 }
 
 impl MountedElement {
-    pub(super) fn build(element: Element) -> Self {
+    pub(super) fn build(element: Content) -> Self {
         let node = models::copy(&element);
-        let Element { tag, parts, children, .. } = element;
+        let Content { tag, parts, children, .. } = element;
         let children: Vec<Mounted> = children.into_iter().map(|child| child.build()).collect();
         for child in &children {
             child.insert(&node, None);
@@ -47,14 +47,14 @@ impl MountedElement {
     }
 
     /// Says whether a view is of the same shape: tag, and names of attributes and listeners in the same order.
-    pub(super) fn fits(&self, element: &Element) -> bool {
+    pub(super) fn fits(&self, element: &Content) -> bool {
         self.tag == element.tag
             && self.parts.len() == element.parts.len()
             && self.children.len() == element.children.len()
             && self.parts.iter().zip(&element.parts).all(|(mounted, part)| mounted.fits(part))
     }
 
-    pub(super) fn update(&mut self, element: Element) {
+    pub(super) fn update(&mut self, element: Content) {
         for (mounted, part) in self.parts.iter_mut().zip(element.parts) {
             mounted.update(&self.node, part);
         }

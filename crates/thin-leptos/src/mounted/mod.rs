@@ -62,7 +62,7 @@ impl Node {
         match self {
             Node::Nothing => Mounted::Nothing(document().create_comment("")),
             Node::Text(text) => Mounted::Text(document().create_text_node(&text), text),
-            Node::Element(element) => Mounted::Element(Box::new(MountedElement::build(*element))),
+            Node::Element(element) => Mounted::Element(Box::new(MountedElement::build(*element.0))),
             Node::Many(nodes) if nodes.is_empty() => Node::Nothing.build(),
             Node::Many(nodes) => Mounted::Many(nodes.into_iter().map(Node::build).collect()),
             Node::Live(mut view) => Mounted::Live(Running(RenderEffect::new(move |before: Option<Mounted>| {
@@ -98,7 +98,9 @@ impl Mounted {
                 }
             }
             (Node::Inert(html) | Node::InertSvg(html), Mounted::Inert(_, before)) if html == *before => {}
-            (Node::Element(element), Mounted::Element(mounted)) if mounted.fits(&element) => mounted.update(*element),
+            (Node::Element(element), Mounted::Element(mounted)) if mounted.fits(&element.0) => {
+                mounted.update(*element.0)
+            }
             (Node::Many(nodes), Mounted::Many(mounted)) if nodes.len() == mounted.len() => {
                 for (node, mounted) in nodes.into_iter().zip(mounted) {
                     mounted.update(node);

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::element::set;
 use crate::{
-    element::{Element, Part, Slot},
+    element::{Content, Part, Slot},
     value::Value,
 };
 
@@ -24,7 +24,7 @@ pub(super) fn has(slot: Slot, value: &Value) -> bool {
 }
 
 /// A new element with the attributes that [`has`] names, and nothing else.
-pub(super) fn copy(element: &Element) -> web_sys::Element {
+pub(super) fn copy(element: &Content) -> web_sys::Element {
     let key = key(element);
     let model = MODELS.with_borrow(|models| {
         models.binary_search_by_key(&key, |(key, _)| *key).ok().map(|found| models[found].1.clone())
@@ -40,7 +40,7 @@ pub(super) fn copy(element: &Element) -> web_sys::Element {
     model.clone_node().unwrap_or_else(|error| wasm_bindgen::throw_val(error)).unchecked_into()
 }
 
-fn make(element: &Element) -> web_sys::Element {
+fn make(element: &Content) -> web_sys::Element {
     // The names are those of this crate's functions: they are valid.
     let model = match element.namespace {
         None => document().create_element(element.tag),
@@ -53,7 +53,7 @@ fn make(element: &Element) -> web_sys::Element {
     model
 }
 
-fn parts(element: &Element) -> impl Iterator<Item = (Slot, &'static str, &Value)> {
+fn parts(element: &Content) -> impl Iterator<Item = (Slot, &'static str, &Value)> {
     element.parts.iter().filter_map(|part| match part {
         Part::Set(slot, name, value) if has(*slot, value) => Some((*slot, *name, value)),
         _ => None,
@@ -62,7 +62,7 @@ fn parts(element: &Element) -> impl Iterator<Item = (Slot, &'static str, &Value)
 
 /// Tells what a model is made of: texts that are part of the program are the same where they stand in the same place.
 /// (FNV-1a, by Fowler, Noll and Vo; two of a few hundred fall together once in 10^14 pages.)
-fn key(element: &Element) -> u64 {
+fn key(element: &Content) -> u64 {
     let mut key = 0xcbf2_9ce4_8422_2325;
     let mut add = |text: &str| {
         for number in [text.as_ptr() as usize, text.len()] {
