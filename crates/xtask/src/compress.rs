@@ -51,12 +51,14 @@ mod tests {
         let built = Folder::with(&[
             (
                 "index.html",
-                "<link rel=\"stylesheet\" href=\"/sub/a-12.css\" integrity=\"sha384-x\"/>\n\
+                "<link rel=\"icon\" type=\"image/svg+xml\" href=\"key.svg\" />\n\
+                 <link rel=\"stylesheet\" href=\"/sub/a-12.css\" integrity=\"sha384-x\"/>\n\
                  <link rel=\"stylesheet\" href=\"/sub/b-34.css\"/>\n<script>import '/sub/console-56.js'</script>",
             ),
             ("a-12.css", "a {\n}"),
             ("b-34.css", "b {\n}"),
             ("console-56.js", "one;\ntwo;"),
+            ("key.svg", "<svg a=\"1 2\"/>"),
             ("modules/esbuild/index.js", ESBUILD),
         ]);
         super::shrink(&built.path, &built.path.join("modules")).expect("node is there");
@@ -67,6 +69,7 @@ mod tests {
         };
         let content = |name: &str| std::fs::read_to_string(built.path.join(name)).expect(name);
         assert_eq!(html.matches("stylesheet").count(), 1, "{html}");
+        assert!(html.contains("href=\"data:image/svg+xml,%3Csvg a=%221 2%22%2F%3E\""), "{html}");
         assert_eq!(content(&named("/sub/page-", ".css")), "a {}b {}");
         assert_eq!(content(&named("/sub/console-", ".js")), "one;two;");
         for old in ["a-12.css", "b-34.css", "console-56.js"] {

@@ -76,5 +76,13 @@ if (script) {
   replace(script, stem, "js", await small(js, "js"));
 }
 
+// The page's own script asks for it in the next line; asked for twice, browsers may load it twice.
+html = html.replace(/<link rel="modulepreload"[^>]*>/, "");
+
+// Browsers ask for an icon again and again.
+html = html.replace(/(<link rel="icon"[^>]*href=")([\w.-]+\.svg)"/, (whole, link, icon) => {
+  return `${link}data:image/svg+xml,${encodeURIComponent(read(icon)).replaceAll("%20", " ").replaceAll("%3D", "=")}"`;
+});
+
 // What the comments and the indentation say is said in the source.
 writeFileSync(join(folder, "index.html"), html.replace(/<!--[^]*?-->/g, "").replace(/\n\s*/g, "\n"));
