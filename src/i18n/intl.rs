@@ -53,5 +53,10 @@ pub fn exact_time(time: &str) -> String {
     if date.get_time().is_nan() {
         return time.to_owned();
     }
-    date.to_locale_string(LOCALE, &options(&[("dateStyle", "medium"), ("timeStyle", "long")])).into()
+    thread_local! {
+        static FORMAT: Function =
+            Intl::DateTimeFormat::new(&locales(), &options(&[("dateStyle", "medium"), ("timeStyle", "long")])).format();
+    }
+    let written = FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &date));
+    written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| time.to_owned())
 }

@@ -9,6 +9,9 @@ use crate::{
     ui::{Button, Failure, Icon, IconName, TriState, reactive, shown, when},
 };
 
+/// How many keys are drawn at first: more than a screen of them.
+const FIRST_DRAWN: usize = 24;
+
 /// The keys as a table. The roles are written out: its narrow form is cards, and browsers drop a table's roles with its
 /// display.
 #[component]
@@ -17,6 +20,22 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
     let empty = Memo::new(move |_| rows.rows.with(Vec::is_empty));
     let running = Memo::new(move |_| rows.loading.get() == Loading::Running);
     let none = Memo::new(move |_| rows.total.with(Total::is_none));
+    // What fills a screen is painted before the rest is drawn.
+    let drawn = RwSignal::new(FIRST_DRAWN);
+    Effect::new(move |_| {
+        if !empty.get() {
+            request_animation_frame(move || {
+                request_animation_frame(move || {
+                    drawn.try_set(usize::MAX);
+                });
+            });
+        }
+    });
+    let each = move || {
+        let mut rows = rows.rows.get();
+        rows.truncate(drawn.get());
+        rows
+    };
     view! {
         {when(move || rows.searchable.get(), move || view! { <Toolbar section /> })}
         {shown(move || match rows.loading.get() {
@@ -45,7 +64,7 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
                         <th role="columnheader" scope="col"><span class="visually-hidden">{t::actions()}</span></th>
                     </tr>
                 </thead>
-                <For each=move || rows.rows.get() key=|row| row.number let(row)>
+                <For each=each key=|row| row.number let(row)>
                     <KeyRow section row />
                 </For>
             </table>

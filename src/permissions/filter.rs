@@ -46,7 +46,7 @@ impl Filters {
         let words = self.words();
         let mut shown = PositionSet::empty(index.endpoints.len());
         for (position, endpoint) in index.endpoints.iter().enumerate() {
-            if self.methods.contains(&endpoint.method) && endpoint.holds(&words) {
+            if self.methods.contains(&endpoint.method) && index.holds(position, &words) {
                 shown.insert(position);
             }
         }

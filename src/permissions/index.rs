@@ -1,6 +1,6 @@
 //! A catalog made ready for choosing: positions instead of texts, and a lower-case text to search.
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 use contract::{Catalog, EndpointId, Method};
 
@@ -20,6 +20,8 @@ pub struct CatalogIndex {
     pub methods: Vec<Method>,
     /// The positions by the endpoints' identities, to look them up.
     by_id: Vec<Position>,
+    /// Category name, path and summary of each endpoint in lower case, by which it is found; made for the first search.
+    searched: OnceLock<Vec<String>>,
 }
 
 /// A category and where its endpoints stand.
@@ -42,15 +44,6 @@ pub struct IndexedEndpoint {
     pub path: String,
     /// What it does; may be empty.
     pub summary: String,
-    /// Category name, path and summary in lower case, by which it is found.
-    searched: String,
-}
-
-impl IndexedEndpoint {
-    /// Says whether each of the words (in lower case) stands somewhere in category name, path or summary.
-    pub fn holds(&self, words: &[String]) -> bool {
-        words.iter().all(|word| self.searched.contains(word.as_str()))
-    }
 }
 
 impl CatalogIndex {
@@ -61,14 +54,11 @@ impl CatalogIndex {
         for category in catalog.categories {
             let start = endpoints.len();
             for endpoint in category.endpoints {
-                // The line break keeps a word from matching across two of the three.
-                let searched = lower_case(&format!("{}\n{}\n{}", category.name, endpoint.path, endpoint.summary));
                 endpoints.push(IndexedEndpoint {
                     id: endpoint.id(),
                     method: endpoint.method,
                     path: endpoint.path,
                     summary: endpoint.summary,
-                    searched,
                 });
             }
             categories.push(IndexedCategory { name: category.name, range: start..endpoints.len() });
@@ -78,7 +68,25 @@ impl CatalogIndex {
         let methods = methods.collect();
         let mut by_id: Vec<Position> = (0..endpoints.len()).collect();
         by_id.sort_unstable_by(|&one, &other| endpoints[one].id.cmp(&endpoints[other].id));
-        CatalogIndex { categories, endpoints, methods, by_id }
+        CatalogIndex { categories, endpoints, methods, by_id, searched: OnceLock::new() }
+    }
+
+    /// Says whether each of the words (in lower case) stands somewhere in an endpoint's category name, path or summary.
+    pub fn holds(&self, position: Position, words: &[String]) -> bool {
+        words.is_empty() || words.iter().all(|word| self.searched()[position].contains(word.as_str()))
+    }
+
+    fn searched(&self) -> &[String] {
+        self.searched.get_or_init(|| {
+            let of_category = |category: &IndexedCategory| {
+                let endpoints = self.endpoints[category.range.clone()].iter();
+                // The line break keeps a word from matching across two of the three.
+                let texts = endpoints
+                    .map(|endpoint| lower_case(&format!("{}\n{}\n{}", category.name, endpoint.path, endpoint.summary)));
+                texts.collect::<Vec<_>>()
+            };
+            self.categories.iter().flat_map(of_category).collect()
+        })
     }
 
     /// Where an endpoint stands, or `None` when the catalog does not offer it.
