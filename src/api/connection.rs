@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy)]
 pub struct Api {
     inner: StoredValue<Inner, LocalStorage>,
+    /// Nobody is asked to sign in again.
+    quiet: bool,
 }
 
 #[derive(Clone)]
@@ -125,13 +127,20 @@ impl Api {
     /// The API below `base` (such as `/api`, without a slash at its end), reached by `fetch`. When a session has ended,
     /// `renew` is asked once a request, where there is one.
     pub fn new(base: impl Into<String>, fetch: Fetch, renew: Option<Renew>) -> Self {
-        Api { inner: StoredValue::new_local(Inner { base: base.into(), fetch, renew }) }
+        Api { inner: StoredValue::new_local(Inner { base: base.into(), fetch, renew }), quiet: false }
+    }
+
+    /// The same without asking to sign in again: for what nobody has asked for.
+    pub fn quietly(self) -> Self {
+        Api { quiet: true, ..self }
     }
 
     /// Sends a call and reads its answer; an answer other than 2xx is an error.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, ApiError> {
         match self.send_once(&call).await {
-            Err(ApiError::Problem { problem, .. }) if problem.kind() == Some(ProblemKind::Unauthenticated) => {
+            Err(ApiError::Problem { problem, .. })
+                if !self.quiet && problem.kind() == Some(ProblemKind::Unauthenticated) =>
+            {
                 let renew = self.inner.with_value(|inner| inner.renew.clone());
                 match renew {
                     Some(renew) if renew((*problem).clone()).await => self.send_once(&call).await,
@@ -142,8 +151,7 @@ impl Api {
         }
     }
 
-    /// Sends a call without asking to sign in again.
-    pub(super) async fn send_once(&self, call: &Call<'_>) -> Result<Answer, ApiError> {
+    async fn send_once(&self, call: &Call<'_>) -> Result<Answer, ApiError> {
         let Inner { base, fetch, .. } = self.inner.get_value();
         let abort = AbortOnDrop(AbortController::new().map_err(|_| ApiError::Unreachable)?);
         let timed_out = Rc::new(Cell::new(false));

@@ -43,28 +43,20 @@ fn key_path(deployment: &str, app_id: &str) -> String {
     format!("{}/{}", keys_path(deployment), part(app_id))
 }
 
-fn page_of_keys(deployment: &str, listing: &Listing, cursor: Option<&str>, limit: usize) -> Call<'static> {
-    let mut path = format!("{}?limit={limit}{}", keys_path(deployment), listing.query("&"));
-    if let Some(cursor) = cursor {
-        path.extend(["&cursor=", &part(cursor)]);
-    }
-    Call::new(Method::GET, path)
-}
-
 impl Api {
     /// Who is signed in. Never asks to sign in again: an error says that nobody is.
     pub async fn session(&self) -> Result<Session, ApiError> {
-        self.send_once(&Call::new(Method::GET, "/session".into())).await?.json()
+        self.quietly().send(Call::new(Method::GET, "/session".into())).await?.json()
     }
 
     /// Signs in; the session is the browser's cookie.
     pub async fn sign_in(&self, body: &SignIn) -> Result<Session, ApiError> {
-        self.send_once(&Call::new(Method::POST, "/session".into()).json(body)).await?.json()
+        self.quietly().send(Call::new(Method::POST, "/session".into()).json(body)).await?.json()
     }
 
     /// Signs out.
     pub async fn sign_out(&self) -> Result<(), ApiError> {
-        self.send_once(&Call::new(Method::DELETE, "/session".into())).await.map(drop)
+        self.quietly().send(Call::new(Method::DELETE, "/session".into())).await.map(drop)
     }
 
     /// The deployments that the person may see.
@@ -91,18 +83,11 @@ impl Api {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<KeyList, ApiError> {
-        self.send(page_of_keys(deployment, listing, cursor, limit)).await?.json()
-    }
-
-    /// The same without asking to sign in again: for what nobody has asked for.
-    pub async fn keys_quietly(
-        &self,
-        deployment: &str,
-        listing: &Listing,
-        cursor: Option<&str>,
-        limit: usize,
-    ) -> Result<KeyList, ApiError> {
-        self.send_once(&page_of_keys(deployment, listing, cursor, limit)).await?.json()
+        let mut path = format!("{}?limit={limit}{}", keys_path(deployment), listing.query("&"));
+        if let Some(cursor) = cursor {
+            path.extend(["&cursor=", &part(cursor)]);
+        }
+        self.send(Call::new(Method::GET, path)).await?.json()
     }
 
     /// One key with its whole access.

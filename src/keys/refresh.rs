@@ -35,7 +35,7 @@ impl KeyRows {
             // As many as are shown, and one more for each that is new: no row is pushed off the end of the list.
             let total = loop {
                 let limit = (shown.len().max(PAGE) + new - keys.len()).min(PAGE);
-                let Ok(list) = self.api.keys_quietly(&deployment, &listing, cursor.as_deref(), limit).await else {
+                let Ok(list) = self.api.quietly().keys(&deployment, &listing, cursor.as_deref(), limit).await else {
                     return;
                 };
                 if self.turn.try_get_value() != Some(turn) || self.changes.get_value() != changes {

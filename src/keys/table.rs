@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{list::Loading, more::More, row::KeyRow, shared::Section, toolbar::Toolbar};
 use crate::{
     i18n::t,
-    ui::{Button, Failure, Icon, IconName, TriState, reactive, shown, when},
+    ui::{Button, Failure, Icon, IconName, TriState, after_paint, reactive, shown, when},
 };
 
 /// How many keys are drawn at first: more than a screen of them.
@@ -24,10 +24,8 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
     let drawn = RwSignal::new(FIRST_DRAWN);
     Effect::new(move |_| {
         if !empty.get() {
-            request_animation_frame(move || {
-                request_animation_frame(move || {
-                    drawn.try_set(usize::MAX);
-                });
+            after_paint(move || {
+                drawn.try_set(usize::MAX);
             });
         }
     });

@@ -134,9 +134,7 @@ impl SelectorState {
         };
         let mut opened = PositionSet::empty(index.categories.len());
         for (place, category) in index.categories.iter().enumerate() {
-            if holds(category) {
-                opened.insert(place);
-            }
+            opened.set(place, holds(category));
         }
         self.opened.set(opened);
     }

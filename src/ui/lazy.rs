@@ -5,7 +5,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-use super::{reactive, when};
+use super::{after_paint, reactive, when};
 
 /// A part of a long list: it holds the place of its rows until it is near, and then draws them.
 ///
@@ -28,9 +28,10 @@ pub fn Lazy(
     let part = NodeRef::<html::Div>::new();
     // How many rows it had when it was drawn. Others are drawn anew, so that nothing is made that is not near.
     let drawn = RwSignal::new(None::<usize>);
+    let untold = !browser_tells();
     let there = Memo::new(move |_| {
         let rows = rows.get();
-        rows > 0 && (eager.get() || drawn.get() == Some(rows) || !browser_tells())
+        rows > 0 && (untold || eager.get() || drawn.get() == Some(rows))
     });
     let draw = move || {
         if !there.get_untracked() {
@@ -42,12 +43,10 @@ pub fn Lazy(
         if drawn.get_untracked().is_some_and(|drawn| drawn != rows) {
             drawn.set(None);
             // Where it stands is known once the page has been laid out with the new rows.
-            request_animation_frame(move || {
-                request_animation_frame(move || {
-                    if part.try_get_untracked().flatten().is_some_and(|part| is_near(&part)) {
-                        draw();
-                    }
-                });
+            after_paint(move || {
+                if part.try_get_untracked().flatten().is_some_and(|part| is_near(&part)) {
+                    draw();
+                }
             });
         }
     });
@@ -60,7 +59,7 @@ pub fn Lazy(
     };
     view! {
         <div class=class node_ref=part class:lazy-waiting=reactive(move || !there.get())
-            prop:style=reactive(move || format!("--rows: {}", rows.get()))
+            style:--rows=reactive(move || rows.get().to_string())
             on:contentvisibilityautostatechange=told>
             {when(move || there.get(), move || view.run())}
         </div>

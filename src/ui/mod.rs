@@ -15,6 +15,8 @@ mod tri_state;
 
 use std::cell::Cell;
 
+use leptos::prelude::request_animation_frame;
+
 pub use button::Button;
 pub use copy::{CopyButton, CopyField, CopyText};
 pub use dialog::{Dialog, FocusHome, has_no_focus, keep_focus};
@@ -27,6 +29,11 @@ pub use reactive::{Reactive, reactive, shown, when};
 pub use time::{Time, provide_minute};
 pub use toast::{ToastRegion, Toasts};
 pub use tri_state::TriState;
+
+/// Runs a closure once what has been changed is laid out and painted.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    request_animation_frame(move || request_animation_frame(then));
+}
 
 /// An `id` that no other element of the page has.
 pub fn unique_id(prefix: &str) -> String {

@@ -32,7 +32,7 @@ pub(crate) struct Content {
 
 /// What an element has besides its children.
 pub(crate) enum Part {
-    /// An attribute, a property or a class.
+    /// An attribute, a property, a class or a style.
     Set(Slot, &'static str, Value),
     /// A listener.
     On(Cow<'static, str>, Box<dyn FnMut(Event)>),
@@ -46,6 +46,7 @@ pub(crate) enum Slot {
     Attribute,
     Property,
     Class,
+    Style,
 }
 
 impl Element {
@@ -93,6 +94,11 @@ impl Element {
     /// classes that do not change: setting these anew would take the others away.
     pub fn class(self, class: impl IntoClass) -> Self {
         class.add_to(self)
+    }
+
+    /// Sets one style, `("--rows", rows)`, by the element's object: policies that forbid the attribute `style` allow that.
+    pub fn style(self, (name, value): (&'static str, impl IntoValue)) -> Self {
+        self.set(Slot::Style, name, value.into_value())
     }
 
     /// Listens for an event.
@@ -166,7 +172,7 @@ attributes! {
     colspan "colspan", datetime "datetime", dir "dir", disabled "disabled", enterkeyhint "enterkeyhint", hidden "hidden",
     href "href", id "id", inputmode "inputmode", lang "lang", maxlength "maxlength", name "name", novalidate "novalidate",
     open "open", placeholder "placeholder", r#for "for", r#type "type", readonly "readonly", rel "rel",
-    required "required", role "role", scope "scope", selected "selected", spellcheck "spellcheck", style "style",
+    required "required", role "role", scope "scope", selected "selected", spellcheck "spellcheck",
     tabindex "tabindex", target "target", title "title", value "value",
 }
 

@@ -44,8 +44,12 @@ pub mod prelude {
         children::{Children, ChildrenFn, ToChildren, ViewFn},
         effect::Effect,
         keyed::For,
-        node::{CollectView, IntoAny, IntoMaybeErased, IntoRender, IntoView, Node as AnyView, View},
-        value::IntoAttributeValue,
+        node::{CollectView, IntoView, Node as AnyView, View},
+    };
+    // The macros ask by several names for one thing.
+    pub use crate::{
+        node::{IntoView as IntoAny, IntoView as IntoMaybeErased, IntoView as IntoRender},
+        value::IntoValue as IntoAttributeValue,
     };
 }
 

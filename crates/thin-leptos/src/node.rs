@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use upstream::prelude::{Get, Memo, RwSignal, Signal};
-
-use crate::{element::Element, keyed::Keyed};
+use crate::{element::Element, keyed::Keyed, value::from_signals};
 
 /// A view: the one type that all of them have. It is a description; building it makes elements of it.
 pub enum Node {
@@ -71,6 +69,23 @@ impl Node {
 pub trait IntoView: Sized {
     /// The view.
     fn into_node(self) -> Node;
+
+    /// The view: gives the branches of a `match` or an `if` one type.
+    fn into_any(self) -> Node {
+        self.into_node()
+    }
+
+    /// The view, as `view!` asks for that of a child.
+    #[doc(hidden)]
+    fn into_render(self) -> Node {
+        self.into_node()
+    }
+
+    /// The view, as `#[component]` passes on what a component returns.
+    #[doc(hidden)]
+    fn into_maybe_erased(self) -> Node {
+        self.into_node()
+    }
 }
 
 impl IntoView for Node {
@@ -131,17 +146,7 @@ where
     }
 }
 
-macro_rules! signals {
-    ($($signal:ident),*) => {$(
-        impl<V: IntoView + Clone + Send + Sync + 'static> IntoView for $signal<V> {
-            fn into_node(self) -> Node {
-                (move || self.get()).into_node()
-            }
-        }
-    )*};
-}
-
-signals!(Memo, RwSignal, Signal);
+from_signals!(IntoView, into_node, Node);
 
 /// Without `--cfg erase_components` `view!` makes tuples of several children.
 macro_rules! tuples {
@@ -177,42 +182,6 @@ impl From<Vec<Node>> for Nodes {
 impl IntoView for Nodes {
     fn into_node(self) -> Node {
         Node::Many(self.0)
-    }
-}
-
-/// Gives the branches of a `match` or an `if` one type.
-pub trait IntoAny {
-    /// The view.
-    fn into_any(self) -> Node;
-}
-
-impl<V: IntoView> IntoAny for V {
-    fn into_any(self) -> Node {
-        self.into_node()
-    }
-}
-
-/// How `view!` passes a child.
-pub trait IntoRender {
-    /// The view.
-    fn into_render(self) -> Node;
-}
-
-impl<V: IntoView> IntoRender for V {
-    fn into_render(self) -> Node {
-        self.into_node()
-    }
-}
-
-/// How `#[component]` passes on what a component returns.
-pub trait IntoMaybeErased {
-    /// The view.
-    fn into_maybe_erased(self) -> Node;
-}
-
-impl<V: IntoView> IntoMaybeErased for V {
-    fn into_maybe_erased(self) -> Node {
-        self.into_node()
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use upstream::prelude::{Get, Memo, RwSignal, Signal};
-
 /// The value of an attribute, a property or a class.
 pub enum Value {
     /// There is none: the attribute is absent.
@@ -17,9 +15,15 @@ pub enum Value {
 }
 
 /// What can be the value of an attribute, a property or a class.
-pub trait IntoValue {
+pub trait IntoValue: Sized {
     /// The value.
     fn into_value(self) -> Value;
+
+    /// The value, as `view!` asks for that of an attribute.
+    #[doc(hidden)]
+    fn into_attribute_value(self) -> Value {
+        self.into_value()
+    }
 }
 
 impl IntoValue for Value {
@@ -62,26 +66,19 @@ where
     }
 }
 
-macro_rules! signals {
-    ($($signal:ident),*) => {$(
-        impl<V: IntoValue + Clone + Send + Sync + 'static> IntoValue for $signal<V> {
-            fn into_value(self) -> Value {
-                (move || self.get()).into_value()
+/// Lets signals stand for what changes with them.
+macro_rules! from_signals {
+    ($trait:ident, $method:ident, $made:ty) => {
+        from_signals!($trait, $method, $made; Memo RwSignal Signal);
+    };
+    ($trait:ident, $method:ident, $made:ty; $($signal:ident)*) => {$(
+        impl<V: $trait + Clone + Send + Sync + 'static> $trait for upstream::prelude::$signal<V> {
+            fn $method(self) -> $made {
+                (move || upstream::prelude::Get::get(&self)).$method()
             }
         }
     )*};
 }
+pub(crate) use from_signals;
 
-signals!(Memo, RwSignal, Signal);
-
-/// How `view!` passes the value of an attribute.
-pub trait IntoAttributeValue {
-    /// The value.
-    fn into_attribute_value(self) -> Value;
-}
-
-impl<V: IntoValue> IntoAttributeValue for V {
-    fn into_attribute_value(self) -> Value {
-        self.into_value()
-    }
-}
+from_signals!(IntoValue, into_value, Value);

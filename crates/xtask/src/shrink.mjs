@@ -39,12 +39,11 @@ if (sheets.length > 0) {
 
 /**
  * Gives what script and WebAssembly have from each other names of a letter or two: those of wasm-bindgen end in hashes,
- * which do not compress. Says the script's new content.
+ * which do not compress. Writes the WebAssembly anew as `renamed` and says the script's new content.
  */
-function rename(script, wasm) {
-  const map = JSON.parse(
-    execFileSync(join(modules, ".bin/wasm-opt"), [wasm, "--minify-imports-and-exports-and-modules", "--output", wasm]),
-  );
+function rename(script, wasm, renamed) {
+  const pass = "--minify-imports-and-exports-and-modules";
+  const map = JSON.parse(execFileSync(join(modules, ".bin/wasm-opt"), [wasm, pass, "--output", renamed]));
   const imports = new Map(map.imports.map(([, long, short]) => [long, short]));
   const exports = new Map(map.exports);
   return script
@@ -66,12 +65,10 @@ if (script) {
   let js = read(script);
   const [wasm] = html.match(/[\w.-]+-[0-9a-f]+_bg\.wasm\b/) ?? [];
   if (wasm) {
-    // Its integrity is that of the file before it is changed.
-    const before = integrity(readFileSync(join(folder, wasm)));
-    js = rename(js, join(folder, wasm));
-    const content = readFileSync(join(folder, wasm));
-    html = html.replaceAll(before, integrity(content));
-    replace(wasm, stem, "wasm", content);
+    const renamed = join(folder, "renamed.wasm");
+    js = rename(js, join(folder, wasm), renamed);
+    replace(wasm, stem, "wasm", readFileSync(renamed));
+    rmSync(renamed);
   }
   replace(script, stem, "js", await small(js, "js"));
 }

@@ -8,7 +8,7 @@ use upstream::{
     reactive::{effect::RenderEffect, graph::untrack},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::Event;
+use web_sys::{Event, HtmlElement};
 
 use super::{Mounted, Running, models};
 use crate::{
@@ -71,9 +71,8 @@ impl MountedPart {
                 let node = node.clone();
                 let effect = RenderEffect::new(move |before: Option<Value>| {
                     let value = value();
-                    // Whoever uses the page changes properties too: what is ticked, what is typed. But no style, and what
-                    // is read of that never equals what was set.
-                    if before.as_ref() != Some(&value) || (slot == Slot::Property && name != "style") {
+                    // Whoever uses the page changes properties too: what is ticked, what is typed.
+                    if before.as_ref() != Some(&value) || slot == Slot::Property {
                         set(&node, slot, name, &value);
                     }
                     value
@@ -143,6 +142,9 @@ pub(super) fn set(node: &web_sys::Element, slot: Slot, name: &str, value: &Value
         (Slot::Attribute, Some(text)) => drop(node.set_attribute(name, text)),
         (Slot::Attribute, None) => drop(node.remove_attribute(name)),
         (Slot::Class, text) => drop(node.class_list().toggle_with_force(name, text.is_some())),
+        (Slot::Style, text) => {
+            drop(node.unchecked_ref::<HtmlElement>().style().set_property(name, text.unwrap_or_default()))
+        }
         (Slot::Property, _) => {
             let value = match value {
                 Value::Bool(yes) => JsValue::from_bool(*yes),

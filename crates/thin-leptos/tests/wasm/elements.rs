@@ -38,6 +38,19 @@ async fn an_attribute_follows_what_it_reads() {
 }
 
 #[wasm_bindgen_test]
+async fn a_style_follows_what_it_reads_beside_others_and_goes_away_with_it() {
+    let rows = RwSignal::new(Some("3"));
+    let page = Page::of(|| view! { <p style:--rows=move || rows.get() style:color="red">"x"</p> });
+    assert_eq!(page.html(), r#"<p style="--rows: 3; color: red;">x</p>"#);
+    rows.set(Some("4"));
+    page.settled().await;
+    assert_eq!(page.html(), r#"<p style="--rows: 4; color: red;">x</p>"#);
+    rows.set(None);
+    page.settled().await;
+    assert_eq!(page.html(), r#"<p style="color: red;">x</p>"#);
+}
+
+#[wasm_bindgen_test]
 async fn an_attribute_that_changed_and_is_none_now_goes_away() {
     let named = RwSignal::new(true);
     let name = Signal::derive(|| String::from("a name"));
