@@ -1,11 +1,10 @@
 //! The browser that the tests drive, and its driver.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Result, anyhow};
 
-use crate::process;
+use crate::{apt, process};
 
 const BY_HAND: &str = "the tests need Chromium and its WebDriver: install the packages chromium and chromium-driver \
                        (Debian: `sudo apt-get install chromium chromium-driver`), or set CHROME and CHROMEDRIVER";
@@ -22,14 +21,7 @@ pub fn provision() -> Result<Browser> {
     if let Some(browser) = find() {
         return Ok(browser);
     }
-    let mut apt = apt_get().ok_or_else(|| anyhow!(BY_HAND))?;
-    process::headline("Installing Chromium and its driver with apt");
-    let mut update = apt();
-    let mut install = apt();
-    process::run(update.arg("update"))
-        .and_then(|()| {
-            process::run(install.args(["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"]))
-        })
+    apt::install("Chromium and its driver", &["chromium", "chromium-driver"])
         .map_err(|error| anyhow!("{BY_HAND}; {error}"))?;
     find().ok_or_else(|| anyhow!(BY_HAND))
 }
@@ -40,22 +32,5 @@ fn find() -> Option<Browser> {
     Some(Browser {
         chrome: named("CHROME").or_else(|| process::on_path(&chromes))?,
         driver: named("CHROMEDRIVER").or_else(|| process::on_path(&["chromedriver"]))?,
-    })
-}
-
-/// apt-get as root: directly, or through a sudo that asks nothing.
-fn apt_get() -> Option<impl FnMut() -> Command> {
-    process::on_path(&["apt-get"])?;
-    let root = process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    if !root && !process::succeeds(Command::new("sudo").args(["-n", "true"])) {
-        return None;
-    }
-    Some(move || {
-        let mut command = if root { Command::new("env") } else { Command::new("sudo") };
-        if !root {
-            command.args(["-n", "env"]);
-        }
-        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
-        command
     })
 }

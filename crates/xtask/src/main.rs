@@ -6,6 +6,7 @@
 //! - Nothing is installed outside the per-user cache, except what the system's own installers
 //!   (rustup, apt) put where they always do.
 
+mod apt;
 mod bench;
 mod browser;
 mod checks;
