@@ -16,7 +16,8 @@ impl Deployment {
     pub const MANY_KEYS: Self = Self { endpoints: 371, keys: 10_000 };
     pub const MOST_KEYS: Self = Self { endpoints: 371, keys: 100_000 };
     pub const LARGE_CATALOG: Self = Self { endpoints: 5_000, keys: 100 };
-    pub const ALL: [Self; 4] = [Self::SMALL, Self::MANY_KEYS, Self::MOST_KEYS, Self::LARGE_CATALOG];
+    pub const LARGEST: Self = Self { endpoints: 5_000, keys: 100_000 };
+    pub const ALL: [Self; 5] = [Self::SMALL, Self::MANY_KEYS, Self::MOST_KEYS, Self::LARGE_CATALOG, Self::LARGEST];
 
     /// As it stands in addresses.
     pub fn id(self) -> String {
@@ -35,6 +36,8 @@ pub struct Plan {
     pub repeats: u32,
     /// How often the dialog is opened and closed while memory is watched.
     pub openings: u32,
+    /// Where everything is done that a person does.
+    pub used: Vec<Deployment>,
     /// With which catalogs memory is watched.
     pub growth: Vec<Deployment>,
     /// How often Lighthouse runs.
@@ -49,6 +52,7 @@ impl Plan {
             rounds: 10,
             repeats: 5,
             openings: 200,
+            used: vec![Deployment::SMALL, Deployment::LARGE_CATALOG, Deployment::LARGEST],
             growth: vec![Deployment::SMALL, Deployment::LARGE_CATALOG],
             lighthouse: 5,
         }
@@ -61,6 +65,7 @@ impl Plan {
             rounds: 3,
             repeats: 3,
             openings: 200,
+            used: vec![Deployment::SMALL, Deployment::LARGE_CATALOG],
             growth: vec![Deployment::SMALL],
             lighthouse: 3,
         }
@@ -75,6 +80,10 @@ impl Plan {
     pub fn for_driver(&self, chrome: &Path, links: &[(&str, String)]) -> Value {
         let load = |deployment: Deployment, throttled| json!({ "measure": "load", "deployment": deployment.id(), "throttled": throttled });
         let using = |deployment: Deployment| json!({ "measure": "use", "deployment": deployment.id(), "repeats": self.repeats });
+        let loads = [Deployment::SMALL, Deployment::MANY_KEYS, Deployment::MOST_KEYS, Deployment::LARGEST];
+        let mut steps: Vec<_> = loads.into_iter().map(|deployment| load(deployment, false)).collect();
+        steps.push(load(Deployment::SMALL, true));
+        steps.extend(self.used.iter().copied().map(using));
         json!({
             "chrome": chrome,
             "pages": links.iter().map(|(name, link)| json!({ "name": name, "link": link })).collect::<Vec<_>>(),
@@ -82,14 +91,7 @@ impl Plan {
                 "id": deployment.id(), "endpoints": deployment.endpoints, "keys": deployment.keys,
             })),
             "rounds": self.rounds,
-            "steps": [
-                load(Deployment::SMALL, false),
-                load(Deployment::MANY_KEYS, false),
-                load(Deployment::MOST_KEYS, false),
-                load(Deployment::SMALL, true),
-                using(Deployment::SMALL),
-                using(Deployment::LARGE_CATALOG),
-            ],
+            "steps": steps,
             "growth": self.growth.iter().map(|deployment| json!({
                 "measure": "growth", "deployment": deployment.id(), "before": 10, "openings": self.openings,
             })).collect::<Vec<_>>(),
