@@ -1,18 +1,18 @@
 //! The command line.
 
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use std::{convert::Infallible, io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     clock::HostClock,
     config::{Config, EXAMPLE},
-    data_dir::database_in_use,
     logging,
     serve::{Options, Server, TIME_LIMIT, console_link, new_sign_in_code},
     sign_in::AdminPassword,
-    store::SqliteStore,
+    store::{Database, PostgresUrl},
     web::{ConsoleFiles, Embedded},
 };
 
@@ -34,12 +34,8 @@ enum Command {
     /// Once it answers, one line is printed: `Console: http://ADDR/sign-in#CODE`. The link works once, within 15
     /// minutes; `deployment-console sign-in-link` prints another. Logs go to stderr.
     Serve(Serve),
-    /// Print another one-time sign-in link for the server that runs over a data directory.
-    SignInLink {
-        /// The data directory of the running server.
-        #[arg(long, value_name = "DIR", default_value = "data")]
-        data_dir: PathBuf,
-    },
+    /// Print another one-time sign-in link for the server that runs over a data directory or a database.
+    SignInLink(Kept),
     /// Print a documented example of the configuration file.
     Config,
 }
@@ -49,9 +45,8 @@ struct Serve {
     /// The configuration (TOML). Without one, three sample deployments are served.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Where the database is kept; made when it is not there. One process at a time.
-    #[arg(long, value_name = "DIR", default_value = "data")]
-    data_dir: PathBuf,
+    #[command(flatten)]
+    kept: Kept,
     /// The address and port to listen on; port 0 takes a free one. TLS is left to a proxy in front.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: String,
@@ -64,6 +59,33 @@ struct Serve {
     /// What is logged, such as "warn" or "info,server=debug".
     #[arg(long, value_name = "FILTER", env = "RUST_LOG", default_value = logging::DEFAULT_FILTER)]
     log: String,
+}
+
+/// Where the data are.
+#[derive(Debug, Args)]
+struct Kept {
+    /// Where SQLite keeps the data; made when it is not there. One server at a time.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data_dir: PathBuf,
+    /// PostgreSQL instead, for several servers: such as postgres://user:password@host/database.
+    ///
+    /// Whoever may list processes can read a command line: the variable is the better place for a password.
+    #[arg(long, value_name = "URL", env = "DEPLOYMENT_CONSOLE_DATABASE", hide_env_values = true)]
+    // Text for now: an error of the command line would repeat what it refuses, and here that is a password.
+    #[arg(value_parser = |text: &str| Ok::<_, Infallible>(SecretString::from(text)))]
+    database: Option<SecretString>,
+}
+
+impl Kept {
+    fn database(self) -> Result<Database, Failed> {
+        match self.database {
+            None => Ok(Database::DataDir(self.data_dir)),
+            Some(url) => match url.expose_secret().parse::<PostgresUrl>() {
+                Ok(url) => Ok(Database::Postgres(url)),
+                Err(sentence) => Err(Failed(REFUSED, sentence)),
+            },
+        }
+    }
 }
 
 /// Why a command ended: the exit code, and one sentence.
@@ -79,7 +101,7 @@ impl From<String> for Failed {
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => run_async(serve.run()),
-        Command::SignInLink { data_dir } => run_async(sign_in_link(data_dir)),
+        Command::SignInLink(kept) => run_async(sign_in_link(kept)),
         Command::Config => print(EXAMPLE),
     };
     match outcome {
@@ -107,6 +129,7 @@ impl Serve {
             Some(file) => Config::load(file).map_err(|error| refused(error.to_string()))?,
             None => Config::default(),
         };
+        let database = self.kept.database()?;
         let password =
             self.admin_password_file.as_deref().map(AdminPassword::from_file).transpose().map_err(refused)?;
         let files = match &self.page {
@@ -118,7 +141,7 @@ impl Serve {
         let stop = stop_signal()?;
         let server = Server::start(Options {
             config,
-            data_dir: self.data_dir,
+            database,
             listen: self.listen,
             password,
             clock: std::sync::Arc::new(HostClock),
@@ -144,13 +167,12 @@ fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failed> {
     })
 }
 
-async fn sign_in_link(data_dir: PathBuf) -> Result<(), Failed> {
-    let database = database_in_use(&data_dir)?;
-    let fault = |error| format!("the database in {} does not answer: {error}", data_dir.display());
-    let store = SqliteStore::open(&database).await.map_err(fault)?;
-    let origin = console_link::origin(&store).await.map_err(fault)?;
-    let code = new_sign_in_code(&store, &HostClock).await?;
-    store.close().await;
+async fn sign_in_link(kept: Kept) -> Result<(), Failed> {
+    let database = kept.database()?.open_beside().await?;
+    let fault = |error| format!("{} does not answer: {error}", database.name);
+    let origin = console_link::origin(&*database.store).await.map_err(fault)?;
+    let code = new_sign_in_code(&*database.store, &HostClock).await?;
+    database.store.close().await;
     print(&format!("Console: {}\n", console_link::with_code(&origin, &code)))
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: all checks and tests, the quick ones first, stopping at the first that fails.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use clap::ValueEnum;
 use crate::browser::{self, Browser};
 use crate::console;
 use crate::files;
+use crate::postgres;
 use crate::process;
 use crate::project::{Project, Suites, cargo};
 use crate::rust::{self, WASM};
@@ -50,13 +52,16 @@ pub fn run(project: &Project, named: &[Step]) -> Result<()> {
     if needs(&[Step::Clippy]) {
         rust::provision_target(project)?;
     }
-    let mut bench = Bench { project, suites: project.suites()?, tools: None, browser: None };
+    let mut bench = Bench { project, suites: project.suites()?, tools: None, browser: None, postgres: None };
     // All that has to be installed, before the first test runs.
     if needs(&[Step::Wasm, Step::Build, Step::E2e]) {
         bench.tools = Some(tools::provision(project)?);
     }
     if needs(&[Step::Wasm, Step::E2e]) {
         bench.browser = Some(browser::provision()?);
+    }
+    if needs(&[Step::Unit]) {
+        bench.postgres = Some(postgres::provision()?);
     }
     let mut durations = Vec::new();
     for step in steps {
@@ -96,6 +101,8 @@ struct Bench<'a> {
     suites: Suites,
     tools: Option<Tools>,
     browser: Option<Browser>,
+    /// The folder of its programs.
+    postgres: Option<PathBuf>,
 }
 
 impl Bench<'_> {
@@ -137,7 +144,8 @@ impl Bench<'_> {
         // dependencies and build them again.
         let mut arguments = vec!["test", "--workspace", "--lib", "--bins"];
         arguments.extend(self.suites.integration.iter().flat_map(|test| ["--test", test]));
-        self.cargo(&arguments)?;
+        let postgres = self.postgres.as_ref().context("PostgreSQL was not provisioned for this step")?;
+        process::run(self.command(&arguments).env("POSTGRES_BIN", postgres))?;
         self.cargo(&["test", "--workspace", "--doc"])
     }
 

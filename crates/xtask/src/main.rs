@@ -16,6 +16,7 @@ mod console;
 mod files;
 mod fingerprint;
 mod first_load;
+mod postgres;
 mod process;
 mod project;
 mod rust;

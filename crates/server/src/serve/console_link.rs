@@ -4,7 +4,7 @@
 
 use backend::store::StoreError;
 
-use crate::store::SqliteStore;
+use crate::store::ServerStore;
 
 const ORIGIN: &str = "console_origin";
 
@@ -12,7 +12,7 @@ const ORIGIN: &str = "console_origin";
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn set_origin(store: &SqliteStore, origin: &str) -> Result<(), StoreError> {
+pub async fn set_origin(store: &dyn ServerStore, origin: &str) -> Result<(), StoreError> {
     store.set_meta(ORIGIN, origin).await
 }
 
@@ -20,7 +20,7 @@ pub async fn set_origin(store: &SqliteStore, origin: &str) -> Result<(), StoreEr
 ///
 /// # Errors
 /// When the database does not answer, or no server has ever left an origin there.
-pub async fn origin(store: &SqliteStore) -> Result<String, StoreError> {
+pub async fn origin(store: &dyn ServerStore) -> Result<String, StoreError> {
     let none = || StoreError::Internal("the server is not up yet".into());
     store.meta(ORIGIN).await?.ok_or_else(none)
 }

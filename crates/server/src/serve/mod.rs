@@ -5,7 +5,6 @@ pub mod console_link;
 
 use std::{
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -15,9 +14,8 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     config::Config,
-    data_dir::DataDir,
     sign_in::{self, AdminPassword, AllowedOrigins, AttemptLimit, Origin, SignIn, new_token},
-    store::{SignInStore, SqliteStore, TokenHash},
+    store::{Database, OpenDatabase, SignInStore, TokenHash},
     web::{ConsoleFiles, SecurityHeaders, Site, site},
 };
 
@@ -31,8 +29,8 @@ const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
 pub struct Options {
     /// The configuration.
     pub config: Config,
-    /// Where the database is kept.
-    pub data_dir: PathBuf,
+    /// Where the server keeps its data.
+    pub database: Database,
     /// The address and port to listen on.
     pub listen: String,
     /// The lasting password, where one is set.
@@ -51,23 +49,18 @@ pub struct Server {
     address: SocketAddr,
     link: String,
     router: axum::Router,
-    store: SqliteStore,
+    database: OpenDatabase,
     housekeeping: JoinHandle<()>,
-    _data_dir: DataDir,
 }
 
 impl Server {
-    /// Takes the data directory, opens the database and the port, and makes a one-time sign-in link.
+    /// Opens the database and the port, and makes a one-time sign-in link.
     ///
     /// # Errors
     /// One sentence that says what is in the way.
     pub async fn start(options: Options) -> Result<Self, String> {
-        let Options { config, data_dir, listen, password, clock, files, time_limit } = options;
-        let data_dir = DataDir::take(&data_dir)?;
-        let database = data_dir.database();
-        let store = SqliteStore::open(&database)
-            .await
-            .map_err(|error| format!("the database {} cannot be opened: {error}", database.display()))?;
+        let Options { config, database, listen, password, clock, files, time_limit } = options;
+        let database = database.open().await?;
         let listener = TcpListener::bind(&listen)
             .await
             .map_err(|error| format!("cannot listen on {listen}: {error}; choose another address with --listen"))?;
@@ -78,13 +71,12 @@ impl Server {
         let origins = AllowedOrigins::new(public.into_iter().chain(config.extra_origins).collect());
         let headers = SecurityHeaders::new(&files.script_hashes(), &config.frame_ancestors, origins.all_https())
             .map_err(|error| format!("frame_ancestors cannot be written into a header: {error}"))?;
-        let fault = |error| format!("the database {} does not answer: {error}", database.display());
-        console_link::set_origin(&store, &origin).await.map_err(fault)?;
-        let code = new_sign_in_code(&store, &*clock).await?;
+        let fault = |error| format!("{} does not answer: {error}", database.name);
+        console_link::set_origin(&*database.store, &origin).await.map_err(fault)?;
+        let code = new_sign_in_code(&*database.store, &*clock).await?;
 
-        let stored = Arc::new(store.clone());
         let sign_in = Arc::new(SignIn {
-            store: stored.clone(),
+            store: database.store.clone(),
             clock: clock.clone(),
             password,
             origins,
@@ -94,7 +86,7 @@ impl Server {
         openapi.merge(sign_in::openapi());
         let api = Api {
             deployments: Deployments::new(config.deployments),
-            store: stored,
+            store: database.store.clone(),
             clock,
             openapi,
             sign_in: sign_in.ways(),
@@ -103,7 +95,7 @@ impl Server {
         let router = site(Site { api, sign_in, files, headers, time_limit });
         tracing::info!(%address, %origin, "listening");
         let link = console_link::with_code(&origin, &code);
-        Ok(Server { listener, address, link, router, store, housekeeping, _data_dir: data_dir })
+        Ok(Server { listener, address, link, router, database, housekeeping })
     }
 
     /// Where the server listens.
@@ -120,7 +112,7 @@ impl Server {
     pub async fn run_until(self, stop: impl Future<Output = ()>) {
         connections::serve(self.listener, self.router, stop).await;
         self.housekeeping.abort();
-        self.store.close().await;
+        self.database.store.close().await;
         tracing::info!("stopped");
     }
 }

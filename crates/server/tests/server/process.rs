@@ -11,6 +11,8 @@ use reqwest::{Client, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::postgres::{Cluster, PASSWORD};
+
 /// A server that is killed with the test.
 struct Process {
     child: Child,
@@ -30,7 +32,7 @@ impl Drop for Process {
 
 fn binary(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deployment-console"));
-    command.args(arguments).env_remove("RUST_LOG");
+    command.args(arguments).env_remove("RUST_LOG").env_remove("DEPLOYMENT_CONSOLE_DATABASE");
     command
 }
 
@@ -41,8 +43,13 @@ fn run(arguments: &[&str]) -> Output {
 impl Process {
     fn start(data: &Path, stderr: &Path, more: &[&str]) -> Self {
         let data = data.to_str().expect("UTF-8");
-        let mut child = binary(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0"])
-            .args(more)
+        let mut command = binary(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0"]);
+        command.args(more);
+        Self::spawn(command, stderr)
+    }
+
+    fn spawn(mut command: Command, stderr: &Path) -> Self {
+        let mut child = command
             .env("RUST_LOG", "trace")
             .stdout(Stdio::piped())
             .stderr(File::create(stderr).expect("a file"))
@@ -138,6 +145,9 @@ fn what_cannot_start_says_why_in_one_sentence() {
         (&["--listen", &taken], 1, "cannot listen on"),
         (&["--listen", "nonsense"], 1, "cannot listen on nonsense"),
         (&["--data-dir", &file], 1, "cannot be used"),
+        (&["--database", "mysql://host/keys"], 2, "does not begin with postgres://"),
+        (&["--database", ""], 2, "the database's address is none"),
+        (&["--database", "postgres://me@127.0.0.1:1/keys"], 1, "database keys on 127.0.0.1:1 cannot be opened"),
     ];
     for (arguments, code, reason) in cases {
         let mut all = vec!["serve", "--log", "off", "--listen", "127.0.0.1:0", "--data-dir", &data];
@@ -159,6 +169,75 @@ fn the_example_configuration_is_printed() {
     let output = run(&["config"]);
     assert!(output.status.success());
     assert_eq!(String::from_utf8_lossy(&output.stdout), server::config::EXAMPLE);
+}
+
+#[tokio::test]
+async fn servers_and_links_over_one_postgresql_need_no_data_directory() {
+    let (folder, database) = (TempDir::new().expect("a temporary folder"), Cluster::shared().database().await);
+    let address = database.address();
+    let by_option = binary(&["serve", "--listen", "127.0.0.1:0", "--database", &address]);
+    let mut by_variable = binary(&["serve", "--listen", "127.0.0.1:0"]);
+    by_variable.env("DEPLOYMENT_CONSOLE_DATABASE", &address);
+    let servers = [by_option, by_variable].map(|mut command| {
+        command.current_dir(folder.path());
+        Process::spawn(command, &folder.path().join("log"))
+    });
+
+    let mut links = vec![servers[0].code.clone(), servers[1].code.clone()];
+    for mut command in [binary(&["sign-in-link", "--database", &address]), binary(&["sign-in-link"])] {
+        let output = command.env("DEPLOYMENT_CONSOLE_DATABASE", &address).output().expect("a program that runs");
+        assert!(output.status.success(), "{output:?}");
+        let (origin, code) = link(&String::from_utf8_lossy(&output.stdout));
+        assert_eq!(origin, servers[1].origin, "that of the server that came last");
+        links.push(code);
+    }
+    for (number, code) in links.iter().enumerate() {
+        // Each on the server that did not make it.
+        let origin = &servers[(number + 1) % 2].origin;
+        let request = Client::new().post(format!("{origin}/api/session")).header(header::ORIGIN, origin);
+        assert_eq!(request.json(&json!({ "code": code })).send().await.expect("an answer").status(), 200);
+    }
+    for server in servers {
+        assert_eq!(server.signal("-TERM"), (String::new(), Some(0)));
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").flatten().collect();
+    assert_eq!(left.len(), 1, "the log alone: {left:?}");
+}
+
+#[tokio::test]
+async fn the_password_of_a_database_is_printed_nowhere() {
+    let (folder, database) = (TempDir::new().expect("a temporary folder"), Cluster::shared().database().await);
+    let refused = [
+        database.address().replace(PASSWORD, "hunter2"),
+        "postgres://me:hunter2@127.0.0.1:1/keys".into(),
+        "postgres://me:hunter2/x@host/keys".into(),
+        "postgres://me@host/keys?password=hunter2&colour=hunter2".into(),
+        "hunter2".into(),
+    ];
+    for address in &refused {
+        for command in ["serve", "sign-in-link"] {
+            let given = run(&[command, "--database", address]);
+            let output = binary(&[command]).env("DEPLOYMENT_CONSOLE_DATABASE", address).output().expect("a program");
+            for output in [given, output] {
+                let sentence = String::from_utf8_lossy(&output.stderr).into_owned();
+                assert!(sentence.contains("deployment-console: "), "{sentence}");
+                assert!(!sentence.contains("hunter2") && output.stdout.is_empty(), "{sentence}");
+            }
+        }
+    }
+    let help =
+        binary(&["serve", "--help"]).env("DEPLOYMENT_CONSOLE_DATABASE", &refused[0]).output().expect("a program");
+    let help = String::from_utf8_lossy(&help.stdout);
+    assert!(help.contains("DEPLOYMENT_CONSOLE_DATABASE") && !help.contains("hunter2"), "{help}");
+
+    let log = folder.path().join("log");
+    let server = Process::spawn(binary(&["serve", "--listen", "127.0.0.1:0", "--database", &database.address()]), &log);
+    let code = server.code.clone();
+    database.cut_connections().await;
+    assert_eq!(server.signal("-TERM").1, Some(0));
+    let log = std::fs::read_to_string(&log).expect("a log");
+    assert!(log.contains("sqlx"), "what is said to the database is in it");
+    assert!(!log.contains(PASSWORD) && !log.contains(&code), "{log}");
 }
 
 #[tokio::test]

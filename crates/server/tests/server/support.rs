@@ -18,6 +18,7 @@ use server::{
     config::Config,
     serve::{Options, Server, TIME_LIMIT},
     sign_in::AdminPassword,
+    store::Database,
     web::ConsoleFiles,
 };
 use tempfile::TempDir;
@@ -49,6 +50,8 @@ pub struct Setup {
     pub password: Option<&'static str>,
     pub time_limit: Duration,
     pub files: ConsoleFiles,
+    /// SQLite in a folder of its own, unless a test says otherwise.
+    pub database: Option<Database>,
 }
 
 impl Default for Setup {
@@ -58,6 +61,7 @@ impl Default for Setup {
             password: None,
             time_limit: TIME_LIMIT,
             files: ConsoleFiles::of::<Fixture>(),
+            database: None,
         }
     }
 }
@@ -158,7 +162,7 @@ async fn run(setup: Setup, data: &Path, listen: &str, clock: Arc<TestClock>) -> 
     });
     let server = Server::start(Options {
         config: setup.config,
-        data_dir: data.to_owned(),
+        database: setup.database.unwrap_or_else(|| Database::DataDir(data.to_owned())),
         listen: listen.to_owned(),
         password,
         clock,

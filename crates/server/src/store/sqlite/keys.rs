@@ -12,11 +12,8 @@ use backend::{
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
-use super::{
-    SqliteStore, list,
-    rows::{KeyRow, TallyColumns, access_column, key_columns},
-    store_error,
-};
+use super::{SqliteStore, list, store_error};
+use crate::store::rows::{KeyRow, TallyColumns, access_column, key_columns, secret_hash};
 
 /// What is remembered of a request that made a key.
 #[derive(sqlx::FromRow)]
@@ -109,12 +106,7 @@ impl Store for SqliteStore {
                 .fetch_optional(&self.readers)
                 .await
                 .map_err(store_error)?;
-        hash.map(|bytes| {
-            <[u8; 32]>::try_from(bytes)
-                .map(HashedSecret::from_bytes)
-                .map_err(|_| StoreError::Internal("a stored hash is not a SHA-256".into()))
-        })
-        .transpose()
+        hash.map(secret_hash).transpose()
     }
 
     async fn mark_used(&self, deployment: &str, app_id: &str, now: Timestamp) -> Result<(), StoreError> {

@@ -7,7 +7,8 @@ use backend::store::{KeyPage, ListQuery, ListedKey, Position, SEARCH_COUNT_CAP, 
 use contract::Sort;
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::{SqliteStore, rows::ListRow, store_error};
+use super::{SqliteStore, store_error};
+use crate::store::rows::ListRow;
 
 pub(super) async fn list(store: &SqliteStore, deployment: &str, query: &ListQuery) -> Result<KeyPage, StoreError> {
     // One transaction, so that the count is of the same moment as the rows.

@@ -2,17 +2,19 @@
 
 mod keys;
 mod list;
-mod rows;
 mod sign_in;
 
 use std::{io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
+use async_trait::async_trait;
 use backend::store::{NewKey, StoreError};
 use sqlx::{
     SqlitePool,
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+
+use crate::store::ServerStore;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
@@ -57,17 +59,15 @@ impl SqliteStore {
         Ok(SqliteStore { writer, readers })
     }
 
-    /// Closes every connection; the write-ahead log is folded into the file.
-    pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+    /// A transaction that writes: it takes the lock at once, not at its first change.
+    async fn write(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>, StoreError> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(store_error)
     }
+}
 
-    /// A remark about the installation, such as where the console is reached.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn meta(&self, name: &str) -> Result<Option<String>, StoreError> {
+#[async_trait]
+impl ServerStore for SqliteStore {
+    async fn meta(&self, name: &str) -> Result<Option<String>, StoreError> {
         sqlx::query_scalar("SELECT value FROM meta WHERE name = ?")
             .bind(name)
             .fetch_optional(&self.readers)
@@ -75,11 +75,7 @@ impl SqliteStore {
             .map_err(store_error)
     }
 
-    /// Leaves a remark about the installation.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn set_meta(&self, name: &str, value: &str) -> Result<(), StoreError> {
+    async fn set_meta(&self, name: &str, value: &str) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )
@@ -91,11 +87,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Stores many keys in one transaction, each as a request of its own would: all of them or none.
-    ///
-    /// # Errors
-    /// When the database does not answer, or an App ID or `Idempotency-Key` is taken.
-    pub async fn create_all(&self, keys: impl IntoIterator<Item = NewKey, IntoIter: Send>) -> Result<(), StoreError> {
+    async fn create_all(&self, keys: &mut (dyn Iterator<Item = NewKey> + Send)) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         for new in keys {
             keys::insert(&mut transaction, &new).await?;
@@ -103,9 +95,10 @@ impl SqliteStore {
         transaction.commit().await.map_err(store_error)
     }
 
-    /// A transaction that writes: it takes the lock at once, not at its first change.
-    async fn write(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>, StoreError> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(store_error)
+    /// The write-ahead log is folded into the file.
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
     }
 }
 

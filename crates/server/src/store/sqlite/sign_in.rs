@@ -5,9 +5,10 @@ use backend::store::{REMEMBER_DELETED_FOR, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::SqliteConnection;
 
-use super::{SqliteStore, rows::timestamp, store_error};
+use super::{SqliteStore, store_error};
 use crate::store::{
     CodeState, NewSession, SignInStore, StoredSession, TokenHash,
+    rows::timestamp,
     sign_in::{CODE_LIFETIME, CODE_REMEMBERED, SESSION_IDLE, SESSION_LIFETIME},
 };
 

@@ -1,6 +1,9 @@
-//! Between rows and types.
+//! Between rows and types, the same for every database.
 
-use backend::store::{ListedAccess, ListedKey, StoreError, StoredKey, Tally};
+use backend::{
+    secret::HashedSecret,
+    store::{ListedAccess, ListedKey, StoreError, StoredKey, Tally},
+};
 use contract::{Access, EndpointId};
 use jiff::Timestamp;
 use sqlx::{FromRow, types::Json};
@@ -50,8 +53,8 @@ pub(super) fn access_column(access: &Access) -> Option<Json<&Vec<EndpointId>>> {
 /// The columns of a tally.
 pub(super) struct TallyColumns<'t> {
     pub(super) catalog: Option<&'t str>,
-    pub(super) granted: Option<u32>,
-    pub(super) dropped: Option<u32>,
+    pub(super) granted: Option<i64>,
+    pub(super) dropped: Option<i64>,
 }
 
 impl<'t> From<&'t Option<Tally>> for TallyColumns<'t> {
@@ -59,8 +62,8 @@ impl<'t> From<&'t Option<Tally>> for TallyColumns<'t> {
         let tally = tally.as_ref();
         TallyColumns {
             catalog: tally.map(|tally| tally.catalog.as_str()),
-            granted: tally.map(|tally| tally.granted),
-            dropped: tally.map(|tally| tally.dropped),
+            granted: tally.map(|tally| tally.granted.into()),
+            dropped: tally.map(|tally| tally.dropped.into()),
         }
     }
 }
@@ -74,8 +77,8 @@ pub(super) struct ListRow {
     updated_at: i64,
     version: i64,
     /// The tally, where it is of the catalog that was asked for.
-    granted: Option<u32>,
-    dropped: Option<u32>,
+    granted: Option<i64>,
+    dropped: Option<i64>,
     /// The set, where the tally is of another catalog.
     uncounted: Option<Json<Vec<EndpointId>>>,
 }
@@ -85,7 +88,9 @@ impl TryFrom<ListRow> for ListedKey {
 
     fn try_from(row: ListRow) -> Result<Self, StoreError> {
         let access = match (row.granted, row.dropped, row.uncounted) {
-            (Some(granted), Some(dropped), _) => ListedAccess::Counted { granted, dropped },
+            (Some(granted), Some(dropped), _) => {
+                ListedAccess::Counted { granted: number(granted)?, dropped: number(dropped)? }
+            }
             (_, _, Some(Json(endpoints))) => ListedAccess::Uncounted(endpoints),
             _ => ListedAccess::Full,
         };
@@ -100,6 +105,10 @@ impl TryFrom<ListRow> for ListedKey {
     }
 }
 
+fn number(stored: i64) -> Result<u32, StoreError> {
+    u32::try_from(stored).map_err(|_| StoreError::Internal(format!("a stored number is out of range: {stored}")))
+}
+
 fn version(stored: i64) -> Result<u64, StoreError> {
     u64::try_from(stored).map_err(|_| StoreError::Internal("a negative version".into()))
 }
@@ -107,4 +116,9 @@ fn version(stored: i64) -> Result<u64, StoreError> {
 pub(super) fn timestamp(milliseconds: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(milliseconds)
         .map_err(|_| StoreError::Internal(format!("a stored time is out of range: {milliseconds}")))
+}
+
+pub(super) fn secret_hash(bytes: Vec<u8>) -> Result<HashedSecret, StoreError> {
+    let bytes = bytes.try_into().map_err(|_| StoreError::Internal("a stored hash is not a SHA-256".into()))?;
+    Ok(HashedSecret::from_bytes(bytes))
 }

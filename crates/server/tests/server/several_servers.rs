@@ -1,0 +1,103 @@
+//! Several servers over one PostgreSQL are one console; and a database that goes away comes back.
+
+use reqwest::{Method, Response, header};
+use serde_json::{Value, json};
+use server::store::Database;
+
+use crate::{
+    postgres::{Cluster, TestDatabase},
+    support::{Setup, TestServer, problem},
+};
+
+const KEYS: &str = "/api/deployments/dedicated-v5/keys";
+
+async fn server_over(database: &TestDatabase) -> TestServer {
+    let database = Some(Database::Postgres(database.url()));
+    TestServer::start_with(Setup { database, ..Setup::default() }).await
+}
+
+async fn get(server: &TestServer, cookie: &str, path: &str) -> Response {
+    server.get(path).header(header::COOKIE, cookie).send().await.expect("an answer")
+}
+
+async fn create(server: &TestServer, cookie: &str, request: &str) -> Response {
+    let create = server.request(Method::POST, KEYS).header(header::COOKIE, cookie).header("idempotency-key", request);
+    let body = json!({ "note": "exporter", "access": { "type": "endpoints", "endpoints": ["GET /clients"] } });
+    create.json(&body).send().await.expect("an answer")
+}
+
+async fn body(response: Response) -> Value {
+    assert!(response.status().is_success(), "{response:?}");
+    response.json().await.expect("JSON")
+}
+
+#[tokio::test]
+async fn what_is_done_through_one_server_is_true_for_the_other_at_once() {
+    let database = Cluster::shared().database().await;
+    let (one, other) = (server_over(&database).await, server_over(&database).await);
+    let cookie = one.sign_in().await;
+    assert_eq!(problem(other.try_code(&one.code).await).await, (401, "sign-in-code-used".into()));
+    assert_eq!(other.session_status(&cookie).await, 200);
+
+    let made = body(create(&one, &cookie, "a-request-of-its-own").await).await;
+    let app_id = made["key"]["app_id"].as_str().expect("an App ID");
+    let again = body(create(&other, &cookie, "a-request-of-its-own").await).await;
+    assert_eq!(again["key"]["app_id"], app_id, "the same request makes no second key on the other server");
+    assert_ne!(again["app_secret"], made["app_secret"]);
+    let list = body(get(&other, &cookie, KEYS).await).await;
+    assert_eq!((list["total"]["count"].as_u64(), list["keys"][0]["app_id"].as_str()), (Some(1), Some(app_id)));
+
+    let path = format!("{KEYS}/{app_id}");
+    let etag = get(&one, &cookie, &path).await.headers()[header::ETAG].to_str().expect("ASCII").to_owned();
+    let edit = async |server: &TestServer, note: &str| {
+        let request = server.request(Method::PUT, &path).header(header::COOKIE, &cookie);
+        let body = json!({ "note": note, "access": { "type": "endpoints", "endpoints": ["GET /clients"] } });
+        request.header(header::IF_MATCH, &etag).json(&body).send().await.expect("an answer")
+    };
+    assert_eq!(body(edit(&other, "by the other").await).await["note"], "by the other");
+    assert_eq!(edit(&one, "by the one").await.status(), 412, "somebody was faster, elsewhere");
+    assert_eq!(body(get(&one, &cookie, &path).await).await["note"], "by the other");
+
+    let delete = one.request(Method::DELETE, &path).header(header::COOKIE, &cookie);
+    assert_eq!(delete.send().await.expect("an answer").status(), 204);
+    assert_eq!(get(&other, &cookie, &path).await.status(), 404);
+    assert_eq!(body(get(&other, &cookie, KEYS).await).await["total"]["count"], 0);
+
+    let sign_out = other.request(Method::DELETE, "/api/session").header(header::COOKIE, &cookie);
+    assert_eq!(sign_out.send().await.expect("an answer").status(), 204);
+    assert_eq!(one.session_status(&cookie).await, 401);
+}
+
+#[tokio::test]
+async fn a_database_that_goes_away_is_said_to_be_away_and_found_when_it_is_back() {
+    let mut cluster = Cluster::start();
+    let database = cluster.database().await;
+    let server = server_over(&database).await;
+    let cookie = server.sign_in().await;
+    assert_eq!(create(&server, &cookie, "the-first-request").await.status(), 201);
+
+    for round in 0..2 {
+        cluster.stop();
+        for path in [KEYS, "/api/session", "/api/deployments"] {
+            let answer = get(&server, &cookie, path).await;
+            assert!(answer.headers().contains_key(header::RETRY_AFTER), "{path}");
+            assert_eq!(problem(answer).await, (503, "store-unavailable".into()), "{path}");
+        }
+        let answer = create(&server, &cookie, &format!("a-request-of-round-{round}")).await;
+        assert_eq!(problem(answer).await, (503, "store-unavailable".into()));
+        let health = server.get("/healthz").send().await.expect("an answer");
+        assert_eq!(health.status(), 200, "the server itself is well");
+
+        cluster.start_again();
+        // A connection that rested so shortly that nobody asked whether it lives costs one answer.
+        let mut failed = 0;
+        while server.session_status(&cookie).await != 200 {
+            failed += 1;
+            assert!(failed <= 16, "as many as there may be connections");
+        }
+        assert_eq!(create(&server, &cookie, &format!("a-request-of-round-{round}")).await.status(), 201);
+        let list = body(get(&server, &cookie, KEYS).await).await;
+        assert_eq!(list["total"]["count"], 2 + round, "what was answered before is there, and nothing twice");
+    }
+    server.stop().await;
+}

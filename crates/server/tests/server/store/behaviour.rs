@@ -1,0 +1,134 @@
+//! What every database must keep, besides what the Deployment API asks of it.
+
+use backend::{
+    secret::HashedSecret,
+    store::{ListQuery, NewKey, StoreError},
+};
+use contract::{Access, Sort};
+use jiff::{SignedDuration, Timestamp};
+use server::store::{CODE_LIFETIME, CodeState, NewSession, SESSION_IDLE, ServerStore, StoredSession, TokenHash};
+
+/// A key of the deployment `d`, asked for by a request of its own.
+pub fn new_key(number: u8) -> NewKey {
+    NewKey {
+        deployment: "d".into(),
+        app_id: format!("key{number}"),
+        secret: HashedSecret::from_bytes([number; 32]),
+        note: String::new(),
+        access: Access::Full,
+        tally: None,
+        now: Timestamp::now(),
+        principal: "admin".into(),
+        idempotency_key: number.to_string(),
+        body_hash: [number; 32],
+    }
+}
+
+/// How many keys a list says there are.
+pub async fn count(store: &dyn ServerStore) -> u64 {
+    let query = ListQuery { words: Vec::new(), sort: Sort::Note, after: None, limit: 1, catalog: None };
+    store.list("d", &query).await.expect("an answer").count
+}
+
+fn session(token: &str, now: Timestamp) -> NewSession {
+    NewSession { token: TokenHash::of(token), replaces: None, now }
+}
+
+/// All of many keys are stored, or none.
+pub async fn many_keys_are_stored_at_once_or_none_of_them(store: &dyn ServerStore) {
+    store.create_all(&mut [0, 1, 2].into_iter().map(new_key)).await.expect("new keys");
+    assert_eq!(count(store).await, 3);
+    assert!(store.create_all(&mut [3, 4, 1].into_iter().map(new_key)).await.is_err(), "one is there already");
+    assert_eq!(count(store).await, 3);
+}
+
+/// What it would take to wait for is told apart from a fault.
+pub async fn a_database_that_does_not_answer_is_worth_trying_again(store: &dyn ServerStore) {
+    store.close().await;
+    assert!(matches!(store.get("a", "b").await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(store.delete("a", "b", Timestamp::now()).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(store.session(TokenHash::of("a")).await, Err(StoreError::Unavailable(_))));
+}
+
+/// What time has made useless is dropped.
+pub async fn ended_sessions_and_forgotten_codes_are_dropped_and_nothing_else(store: &dyn ServerStore) {
+    let start = Timestamp::now();
+    let (code, old, fresh) = (TokenHash::of("code"), TokenHash::of("old"), TokenHash::of("fresh"));
+    store.add_code(code, start).await.expect("a code");
+    store.add_session(&NewSession { token: old, replaces: None, now: start }).await.expect("a session");
+    let later = start + SESSION_IDLE;
+    store.add_session(&NewSession { token: fresh, replaces: None, now: later }).await.expect("a session");
+
+    store.purge(later).await.expect("a purge");
+    assert_eq!(store.session(old).await.expect("an answer"), None);
+    assert!(store.session(fresh).await.expect("an answer").is_some());
+    let redeem = async |now| {
+        let session = NewSession { token: TokenHash::of("new"), replaces: None, now };
+        store.redeem_code(code, &session).await.expect("an answer")
+    };
+    assert_eq!(redeem(later).await, CodeState::Expired, "still remembered");
+    store.purge(start + SignedDuration::from_hours(24)).await.expect("a purge");
+    assert_eq!(redeem(later).await, CodeState::Unknown);
+}
+
+/// A code opens one session, and tells afterwards why it opens no other.
+pub async fn a_code_is_accepted_once_and_not_too_late(store: &dyn ServerStore) {
+    let now = Timestamp::now();
+    let redeem =
+        async |code, token, now| store.redeem_code(TokenHash::of(code), &session(token, now)).await.expect("an answer");
+    store.add_code(TokenHash::of("used"), now).await.expect("a code");
+    store.add_code(TokenHash::of("late"), now).await.expect("a code");
+    assert_eq!(redeem("none", "a", now).await, CodeState::Unknown);
+    assert_eq!(redeem("used", "b", now).await, CodeState::Accepted);
+    assert_eq!(redeem("used", "c", now).await, CodeState::Used);
+    assert_eq!(redeem("late", "d", now + CODE_LIFETIME).await, CodeState::Expired);
+    let last_moment = now + CODE_LIFETIME - SignedDuration::from_millis(1);
+    assert_eq!(redeem("late", "e", last_moment).await, CodeState::Accepted);
+    for (token, open) in [("a", false), ("b", true), ("c", false), ("d", false), ("e", true)] {
+        assert_eq!(store.session(TokenHash::of(token)).await.expect("an answer").is_some(), open, "{token}");
+    }
+}
+
+/// A session takes another's place, is seen, never earlier than it was, and ends.
+pub async fn a_session_is_replaced_seen_and_ended(store: &dyn ServerStore) {
+    let start = Timestamp::from_millisecond(1_760_000_000_123).expect("a time");
+    let at = |minute: i64| start + SignedDuration::from_mins(minute);
+    let find = async |token| store.session(TokenHash::of(token)).await.expect("an answer");
+    store.add_session(&session("old", start)).await.expect("a session");
+    let new = NewSession { replaces: Some(TokenHash::of("old")), ..session("new", at(1)) };
+    store.add_session(&new).await.expect("a session");
+    assert_eq!(find("old").await, None);
+    for (seen, last) in [(5, 5), (3, 5), (6, 6)] {
+        store.touch_session(TokenHash::of("new"), at(seen)).await.expect("a change");
+        assert_eq!(find("new").await, Some(StoredSession { created_at: at(1), last_seen_at: at(last) }));
+    }
+    store.delete_session(TokenHash::of("new")).await.expect("a change");
+    assert_eq!(find("new").await, None);
+    store.touch_session(TokenHash::of("new"), at(9)).await.expect("no error");
+    assert_eq!(find("new").await, None);
+}
+
+/// The last remark of a name is what is remembered.
+pub async fn a_remark_is_remembered_until_the_next(store: &dyn ServerStore) {
+    assert_eq!(store.meta("place").await.expect("an answer"), None);
+    for value in ["here", "there"] {
+        store.set_meta("place", value).await.expect("a remark");
+        assert_eq!(store.meta("place").await.expect("an answer").as_deref(), Some(value));
+    }
+    assert_eq!(store.meta("other").await.expect("an answer"), None);
+}
+
+/// No text that comes in an address is more than not found, whatever is in it.
+pub async fn a_text_that_no_database_can_hold_is_not_found(store: &dyn ServerStore) {
+    store.create(&new_key(1)).await.expect("a key");
+    for strange in ["key1\0", "\0", "\u{1}", "key1\u{fffe}", "'", "\\"] {
+        assert_eq!(store.get("d", strange).await.expect("an answer"), None, "{strange:?}");
+        assert!(store.secret("d", strange).await.expect("an answer").is_none(), "{strange:?}");
+        store.mark_used("d", strange, Timestamp::now()).await.expect("no error");
+        assert!(!store.delete("d", strange, Timestamp::now()).await.expect("an answer"), "{strange:?}");
+        let words = vec![strange.to_owned()];
+        let query = ListQuery { words, sort: Sort::Note, after: None, limit: 9, catalog: None };
+        assert_eq!(store.list("d", &query).await.expect("an answer").count, 0, "{strange:?}");
+    }
+    assert_eq!(count(store).await, 1);
+}
