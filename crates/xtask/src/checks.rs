@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use crate::browser::{self, Browser};
 use crate::console;
 use crate::files;
+use crate::nginx;
 use crate::postgres;
 use crate::process;
 use crate::project::{Project, Suites, cargo};
@@ -52,7 +53,7 @@ pub fn run(project: &Project, named: &[Step]) -> Result<()> {
     if needs(&[Step::Clippy]) {
         rust::provision_target(project)?;
     }
-    let mut bench = Bench { project, suites: project.suites()?, tools: None, browser: None, postgres: None };
+    let mut bench = Bench { project, suites: project.suites()?, tools: None, browser: None, beside: None };
     // All that has to be installed, before the first test runs.
     if needs(&[Step::Wasm, Step::Build, Step::E2e]) {
         bench.tools = Some(tools::provision(project)?);
@@ -61,7 +62,7 @@ pub fn run(project: &Project, named: &[Step]) -> Result<()> {
         bench.browser = Some(browser::provision()?);
     }
     if needs(&[Step::Unit]) {
-        bench.postgres = Some(postgres::provision()?);
+        bench.beside = Some(Beside { postgres: postgres::provision()?, nginx: nginx::provision()? });
     }
     let mut durations = Vec::new();
     for step in steps {
@@ -101,8 +102,14 @@ struct Bench<'a> {
     suites: Suites,
     tools: Option<Tools>,
     browser: Option<Browser>,
-    /// The folder of its programs.
-    postgres: Option<PathBuf>,
+    beside: Option<Beside>,
+}
+
+/// What the server's tests start beside it.
+struct Beside {
+    /// The folder of PostgreSQL's programs.
+    postgres: PathBuf,
+    nginx: PathBuf,
 }
 
 impl Bench<'_> {
@@ -144,8 +151,8 @@ impl Bench<'_> {
         // dependencies and build them again.
         let mut arguments = vec!["test", "--workspace", "--lib", "--bins"];
         arguments.extend(self.suites.integration.iter().flat_map(|test| ["--test", test]));
-        let postgres = self.postgres.as_ref().context("PostgreSQL was not provisioned for this step")?;
-        process::run(self.command(&arguments).env("POSTGRES_BIN", postgres))?;
+        let beside = self.beside.as_ref().context("PostgreSQL and nginx were not provisioned for this step")?;
+        process::run(self.command(&arguments).env("POSTGRES_BIN", &beside.postgres).env("NGINX", &beside.nginx))?;
         self.cargo(&["test", "--workspace", "--doc"])
     }
 

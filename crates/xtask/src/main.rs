@@ -16,6 +16,7 @@ mod console;
 mod files;
 mod fingerprint;
 mod first_load;
+mod nginx;
 mod postgres;
 mod process;
 mod project;

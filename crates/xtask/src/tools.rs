@@ -142,12 +142,12 @@ fn node_is_new_enough(version: &str) -> Result<()> {
 }
 
 /// The per-user folder of tools.
-struct Cache {
+pub struct Cache {
     folder: PathBuf,
 }
 
 impl Cache {
-    fn open() -> Result<Self> {
+    pub fn open() -> Result<Self> {
         let variable = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         let caches = variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")));
         let caches = caches
@@ -162,7 +162,8 @@ impl Cache {
         Ok(Self { folder })
     }
 
-    fn provide(&self, name: &str, effort: &str, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    /// The folder of a tool, which is installed into it when it is not there.
+    pub fn provide(&self, name: &str, effort: &str, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
         let whole = self.folder.join(name);
         if whole.is_dir() {
             return Ok(whole);

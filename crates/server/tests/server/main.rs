@@ -5,6 +5,7 @@ mod console_files;
 mod large_catalog;
 mod limits;
 mod migration;
+mod nginx;
 mod postgres;
 mod process;
 mod sessions;

@@ -1,12 +1,15 @@
 //! Several servers over one PostgreSQL are one console; and a database that goes away comes back.
 
-use reqwest::{Method, Response, header};
+use std::collections::BTreeSet;
+
+use reqwest::{Method, RequestBuilder, Response, header};
 use serde_json::{Value, json};
-use server::store::Database;
+use server::{config::Config, sign_in::Origin, store::Database};
 
 use crate::{
+    nginx::{Nginx, ReservedPort},
     postgres::{Cluster, TestDatabase},
-    support::{Setup, TestServer, problem},
+    support::{Setup, TestServer, cookie_of, problem},
 };
 
 const KEYS: &str = "/api/deployments/dedicated-v5/keys";
@@ -66,6 +69,78 @@ async fn what_is_done_through_one_server_is_true_for_the_other_at_once() {
     let sign_out = other.request(Method::DELETE, "/api/session").header(header::COOKIE, &cookie);
     assert_eq!(sign_out.send().await.expect("an answer").status(), 204);
     assert_eq!(one.session_status(&cookie).await, 401);
+}
+
+#[tokio::test]
+async fn two_servers_behind_nginx_are_one_console_whichever_answers_and_when_one_is_gone() {
+    let database = Cluster::shared().database().await;
+    let port = ReservedPort::take();
+    let origin = Origin::parse(&port.origin()).expect("an origin");
+    let server = async || {
+        let config = Config { public_origins: Some(vec![origin.clone()]), ..Config::default() };
+        let database = Some(Database::Postgres(database.url()));
+        TestServer::start_with(Setup { config, database, ..Setup::default() }).await
+    };
+    let servers = [server().await, server().await];
+    let addresses = servers.each_ref().map(TestServer::address).map(str::to_owned);
+    let console = Nginx::start(
+        port,
+        &format!("upstream console {{ server {}; server {}; }}", addresses[0], addresses[1]),
+        "location / { proxy_pass http://console; add_header X-Served-By $upstream_addr always; }",
+    );
+
+    let mut served_by = BTreeSet::new();
+    let mut send = async |request: RequestBuilder| {
+        let response = request.header(header::ORIGIN, &console.origin).send().await.expect("an answer");
+        let by = response.headers()["x-served-by"].to_str().expect("ASCII").to_owned();
+        served_by.insert(by);
+        response
+    };
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let request = |method: Method, path: &str| client.request(method, format!("{}{path}", console.origin));
+    let signed_in = send(request(Method::POST, "/api/session").json(&json!({ "code": servers[0].code }))).await;
+    let cookie = cookie_of(&signed_in);
+    let request = |method: Method, path: &str| request(method, path).header(header::COOKIE, &cookie);
+    let create = |id: &str| {
+        let body = json!({ "note": id, "access": { "type": "endpoints", "endpoints": ["GET /clients"] } });
+        request(Method::POST, KEYS).header("idempotency-key", format!("the-request-{id}")).json(&body)
+    };
+
+    for number in 0..4 {
+        // One after the other: each step falls to the server that did not do the one before.
+        let made = body(send(create(&number.to_string())).await).await;
+        let path = format!("{KEYS}/{}", made["key"]["app_id"].as_str().expect("an App ID"));
+        let etag = send(request(Method::GET, &path)).await.headers()[header::ETAG].to_str().expect("ASCII").to_owned();
+        let change = json!({ "note": "changed", "access": { "type": "endpoints", "endpoints": ["GET /rules"] } });
+        let put = || request(Method::PUT, &path).header(header::IF_MATCH, &etag).json(&change);
+        assert_eq!(body(send(put()).await).await["version"], 2);
+        assert_eq!(send(put()).await.status(), 412);
+        if number % 2 == 0 {
+            assert_eq!(send(request(Method::DELETE, &path)).await.status(), 204);
+            assert_eq!(send(request(Method::GET, &path)).await.status(), 404);
+        }
+        let list = body(send(request(Method::GET, KEYS)).await).await;
+        assert_eq!(list["total"]["count"], number / 2 + number % 2);
+    }
+
+    // Connections to the database are cut under a create that is retried until it is answered: it makes one key.
+    assert!(database.cut_connections().await > 0);
+    let mut failed = 0;
+    while send(create("cut")).await.status() != 201 {
+        failed += 1;
+        assert!(failed <= 32, "as many as both have connections");
+    }
+    assert_eq!(body(send(request(Method::GET, KEYS)).await).await["total"]["count"], 3);
+
+    assert_eq!(served_by, BTreeSet::from(addresses.clone()));
+    let [first, second] = servers;
+    first.stop().await;
+    for number in 0..4 {
+        let list = request(Method::GET, KEYS).send().await.expect("an answer");
+        assert!(list.headers()["x-served-by"].to_str().expect("ASCII").ends_with(&addresses[1]), "{number}");
+        assert_eq!(body(list).await["total"]["count"], 3);
+    }
+    second.stop().await;
 }
 
 #[tokio::test]

@@ -94,6 +94,11 @@ impl TestServer {
         TestServer { origin, code, clock, client, data, running }
     }
 
+    /// Its address and port.
+    pub fn address(&self) -> &str {
+        self.origin.trim_start_matches("http://")
+    }
+
     /// Stops the server and starts another on the same port over the same data.
     pub async fn restart(self) -> Self {
         let TestServer { origin, clock, client, data, running, .. } = self;
