@@ -83,7 +83,7 @@ fn CreateForm(
     selector: Option<SelectorState>,
 ) -> impl IntoView {
     let note = draft.get_value().map(|draft| draft.note).unwrap_or_default();
-    let form = FormState::new(section.capabilities, note, selector);
+    let form = FormState::new(section.capabilities, note, None, selector);
     let slot = expect_context::<CreatedKeySlot>();
     let entered = Memo::new(move |_| {
         let selected = form.selector.is_some_and(|selector| selector.selection.with(|selection| !selection.is_empty()));

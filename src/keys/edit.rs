@@ -76,7 +76,7 @@ fn EditForm(
     selector: Option<SelectorState>,
 ) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let form = FormState::new(section.capabilities, key.note.clone(), selector);
+    let form = FormState::new(section.capabilities, key.note.clone(), key.expires_at.clone(), selector);
     let app_id = StoredValue::new(key.app_id.clone());
     let stored = RwSignal::new(Stored::from(&key));
     // What somebody else has made of the key since it was read.

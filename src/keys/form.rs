@@ -20,6 +20,8 @@ use crate::{
 pub(super) struct FormState {
     pub capabilities: Capabilities,
     pub note: RwSignal<String>,
+    /// When the key stops working, as the wire has it; `None` for never.
+    pub expires_at: RwSignal<Option<String>>,
     /// There where the deployment's keys have permissions.
     pub selector: Option<SelectorState>,
     /// A request is under way.
@@ -31,10 +33,16 @@ pub(super) struct FormState {
 }
 
 impl FormState {
-    pub fn new(capabilities: Capabilities, note: String, selector: Option<SelectorState>) -> Self {
+    pub fn new(
+        capabilities: Capabilities,
+        note: String,
+        expires_at: Option<String>,
+        selector: Option<SelectorState>,
+    ) -> Self {
         FormState {
             capabilities,
             note: RwSignal::new(note),
+            expires_at: RwSignal::new(expires_at),
             selector,
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
@@ -46,7 +54,8 @@ impl FormState {
     pub fn input(&self) -> CreateKey {
         let access = self.selector.map(|selector| AccessRequest::from(Access::Endpoints(selector.endpoints())));
         let note = self.capabilities.notes.then(|| self.note.get().trim().to_owned());
-        CreateKey { note, access }
+        let expires_at = self.capabilities.expiry.then(|| self.expires_at.get());
+        CreateKey { note, access, expires_at }
     }
 
     fn note_error(&self) -> Option<String> {

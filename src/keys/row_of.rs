@@ -22,5 +22,9 @@ pub fn row_of(key: &ApiKey, index: Option<&CatalogIndex>) -> ApiKeyRow {
         created_at: key.created_at.clone(),
         updated_at: key.updated_at.clone(),
         version: key.version,
+        expires_at: key.expires_at.clone(),
+        disabled_at: key.disabled_at.clone(),
+        previous_secret_until: key.previous_secret_until.clone(),
+        last_used: key.last_used.clone(),
     }
 }

@@ -46,12 +46,17 @@ pub fn field_error_text(error: &FieldError) -> String {
         FieldErrorCode::NoteControlCharacter => t::note_control_character(),
         FieldErrorCode::SelectionEmpty => t::selection_empty(),
         FieldErrorCode::EndpointNotOffered => t::endpoint_not_offered(parameter("endpoint")),
+        FieldErrorCode::ExpiryPast => t::expiry_past(),
         FieldErrorCode::NoteNotSupported
         | FieldErrorCode::PermissionsNotSupported
         | FieldErrorCode::AccessMissing
         | FieldErrorCode::AccessTypeUnknown
         | FieldErrorCode::FullAccessNotAllowed
         | FieldErrorCode::EndpointTwice
+        | FieldErrorCode::ExpiryNotSupported
+        | FieldErrorCode::ExpiryMissing
+        | FieldErrorCode::ExpiryInvalid
+        | FieldErrorCode::GraceTooLong
         | FieldErrorCode::SignInWayMissing => error.detail.clone(),
     }
 }

@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     Clock, Deployments, Failure, Principal, Store,
     document::Frame,
-    routes::{catalog, deployments, document, key, keys},
+    routes::{audit, catalog, deployments, document, key, keys, life},
     served::{BODY_MAX_BYTES, Served},
 };
 
@@ -73,6 +73,12 @@ fn described() -> OpenApiRouter<Arc<Served>> {
         .routes(routes!(catalog::get_catalog))
         .routes(routes!(keys::list_keys, keys::create_key))
         .routes(routes!(key::get_key, key::update_key, key::delete_key))
+        .routes(routes!(life::disable_key))
+        .routes(routes!(life::enable_key))
+        .routes(routes!(life::rotate_secret))
+        .routes(routes!(audit::list_audit))
+        .routes(routes!(audit::get_audit_entry))
+        .routes(routes!(audit::export_audit))
         .routes(routes!(document::get_openapi))
 }
 

@@ -11,25 +11,33 @@
 //!
 //! Each case is given an empty store. They panic, as tests do, where the store does otherwise.
 
+mod auditing;
 mod changing;
 mod creating;
+mod filtering;
+mod guarding;
 mod listing;
 mod paging;
+mod rotating;
 mod tallying;
 
 use contract::{Access, EndpointId};
 use jiff::{SignedDuration, Timestamp};
 
+pub use auditing::*;
 pub use changing::*;
 pub use creating::*;
+pub use filtering::*;
+pub use guarding::*;
 pub use listing::*;
 pub use paging::*;
+pub use rotating::*;
 pub use tallying::*;
 
 use crate::{
     Store,
     secret::{AppSecret, HashedSecret},
-    store::{Created, NewKey, StoredKey},
+    store::{By, Created, Difference, Guard, KeyChange, NewKey, Rotation, StoredKey},
 };
 
 /// Makes a `#[tokio::test]` of each case. It is given the name of an async function that returns an empty store and
@@ -64,6 +72,26 @@ macro_rules! store_conformance {
             every_word_of_a_search_must_be_found_in_app_id_or_note
             a_search_takes_wildcards_literally
             a_search_is_counted_up_to_the_cap
+            a_filter_shows_the_keys_that_are_where_it_says
+            a_filter_goes_with_search_order_and_pages
+            a_key_is_disabled_and_enabled_again
+            what_is_so_already_is_no_change
+            a_guard_says_what_the_key_grants_now
+            a_guard_is_never_older_than_an_answered_change
+            the_first_use_of_a_secret_is_noted_once_and_only_of_the_present_one
+            the_last_use_is_the_latest_whatever_order_they_are_told_in
+            uses_of_keys_that_are_gone_are_dropped
+            a_rotated_key_has_the_new_secret_and_the_old_one_for_its_grace
+            without_grace_the_old_secret_ends_at_once
+            a_second_rotation_ends_what_was_left_of_the_first
+            a_retried_rotation_issues_the_secret_again_and_leaves_the_old_one_its_grace
+            a_rotation_is_not_issued_again_once_used_superseded_or_late
+            a_retried_create_does_not_undo_a_rotation
+            a_rotation_of_a_key_that_does_not_exist_finds_none
+            everything_that_changes_a_key_is_written_down_with_its_difference
+            what_changes_nothing_is_not_written_down
+            the_trail_outlives_its_key_and_belongs_to_its_deployment
+            the_trail_is_read_page_by_page_and_by_what_is_asked_for
         );
     };
     ($make:path: $($case:ident)+) => {
@@ -103,6 +131,7 @@ fn new_key(app_id: &str) -> NewKey {
         note: "exporter".into(),
         access: set(&["GET /b", "GET /a"]),
         tally: None,
+        expires_at: None,
         now: at(0),
         principal: "admin".into(),
         idempotency_key: format!("request of {app_id}"),
@@ -114,5 +143,45 @@ async fn stored(store: &dyn Store, new: &NewKey) -> StoredKey {
     match store.create(new).await.expect("the store answers") {
         Created::New(key) => key,
         other => panic!("a new key, not {other:?}"),
+    }
+}
+
+/// A change to this access, the note being `changed`.
+fn change(expected_version: u64, access: Access) -> KeyChange {
+    KeyChange {
+        expected_version,
+        note: "changed".into(),
+        access,
+        tally: None,
+        expires_at: None,
+        difference: Difference::default(),
+        now: at(5),
+        principal: "admin".into(),
+    }
+}
+
+/// The administrator, then.
+fn by(now: Timestamp) -> By {
+    By { principal: "admin".into(), now }
+}
+
+async fn deleted(store: &dyn Store, deployment: &str, app_id: &str, now: Timestamp) -> bool {
+    store.delete(deployment, app_id, &by(now)).await.expect("the store answers")
+}
+
+async fn guard(store: &dyn Store, app_id: &str, endpoint: Option<&str>) -> Option<Guard> {
+    let endpoint = endpoint.map(|text| EndpointId::from(text.to_owned()));
+    store.guard("d", app_id, endpoint.as_ref()).await.expect("the store answers")
+}
+
+/// A rotation by a request of its own.
+fn rotation(name: &str, grace_minutes: u32, now: Timestamp) -> Rotation {
+    Rotation {
+        secret: secret(),
+        grace_minutes,
+        now,
+        principal: "admin".into(),
+        idempotency_key: format!("rotation {name}"),
+        body_hash: [9; 32],
     }
 }

@@ -1,6 +1,6 @@
 //! The cursor of a list: a place between its rows, bound to the list that gave it out.
 
-use contract::{ProblemKind, Sort};
+use contract::{Filter, ProblemKind, Sort};
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -13,10 +13,11 @@ use crate::{
 /// Longer than any cursor that is given out: a note of 256 characters in lower case is the most that one holds.
 const CURSOR_MAX: usize = 4096;
 
-/// Which list a cursor belongs to: another deployment, sort or search is another list.
+/// Which list a cursor belongs to: another deployment, sort, filter or search is another list.
 pub(crate) struct List<'a> {
     pub deployment: &'a str,
     pub sort: Sort,
+    pub filter: Option<Filter>,
     pub words: &'a [String],
 }
 
@@ -57,7 +58,7 @@ impl List<'_> {
         self.read(cursor).ok_or_else(|| {
             Failure::new(
                 ProblemKind::InvalidCursor,
-                "This list has not given out this cursor; a cursor goes with the deployment, sort and search that it \
+                "This list has not given out this cursor; a cursor goes with the deployment, sort, filter and search it \
                  was given out for. Read the list from its first page.",
             )
         })
@@ -81,7 +82,10 @@ impl List<'_> {
     fn mark(&self) -> String {
         let mut hash = Sha256::new();
         // No word and no deployment holds a line break.
-        for part in [self.deployment, self.sort.as_str()].into_iter().chain(self.words.iter().map(String::as_str)) {
+        let filter = self.filter.map_or("", Filter::as_str);
+        for part in
+            [self.deployment, self.sort.as_str(), filter].into_iter().chain(self.words.iter().map(String::as_str))
+        {
             hash.update(part.as_bytes());
             hash.update(b"\n");
         }

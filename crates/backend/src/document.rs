@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Problem, ProblemKind, Sort};
+use contract::{AuditAction, Filter, Problem, ProblemKind, Sort};
 use utoipa::{
     OpenApi,
     openapi::{
@@ -21,10 +21,11 @@ use crate::failure::PROBLEM_JSON;
         description = "Manages the API keys of MQTT deployments. \
             Errors are `application/problem+json` (RFC 9457) with a stable `type`.",
     ),
-    components(schemas(Problem, Sort)),
+    components(schemas(Problem, Sort, Filter, AuditAction)),
     tags(
         (name = "deployments", description = "The deployments that the principal may see"),
         (name = "keys", description = "The API keys of a deployment"),
+        (name = "audit", description = "Who did what to which key, and when"),
         (name = "document", description = "This document"),
     ),
 )]

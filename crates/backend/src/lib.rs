@@ -11,6 +11,7 @@ pub mod clock;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod deployment;
+pub mod guard;
 pub mod memory;
 pub mod principal;
 pub mod samples;
@@ -20,6 +21,8 @@ pub mod store;
 mod api;
 mod cursor;
 mod document;
+mod expiry;
+mod export;
 mod extract;
 mod failure;
 mod routes;

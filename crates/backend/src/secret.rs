@@ -23,10 +23,19 @@ impl HashedSecret {
         HashedSecret(bytes)
     }
 
+    /// The hash of a secret that somebody sent.
+    pub fn of(secret: &str) -> Self {
+        HashedSecret(Sha256::digest(secret.as_bytes()).into())
+    }
+
+    /// Says, in constant time, whether both are of the same secret.
+    pub fn is(&self, other: &HashedSecret) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+
     /// Says, in constant time, whether this is the hash of `secret`.
     pub fn is_of(&self, secret: &str) -> bool {
-        let other: [u8; 32] = Sha256::digest(secret.as_bytes()).into();
-        self.0.ct_eq(&other).into()
+        self.is(&HashedSecret::of(secret))
     }
 }
 

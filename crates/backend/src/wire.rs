@@ -1,15 +1,19 @@
-//! Keys as they are answered, from keys as they are stored.
+//! Keys and the audit trail as they are answered, from how they are stored.
 
 use std::collections::HashSet;
 
-use contract::{AccessSummary, ApiKey, ApiKeyRow, EndpointId};
+use contract::{AccessSummary, ApiKey, ApiKeyRow, AuditDetail, AuditEntry, EndpointId, LastUsed};
 use jiff::Timestamp;
 
-use crate::store::{ListedAccess, ListedKey, StoredKey};
+use crate::store::{LastUse, ListedAccess, ListedKey, StoredEntry, StoredKey};
 
-/// A key, whole.
-pub(crate) fn key(key: StoredKey) -> ApiKey {
+/// A key, whole, as it is now.
+pub(crate) fn key(key: StoredKey, now: Timestamp) -> ApiKey {
     ApiKey {
+        expires_at: key.expires_at.map(time),
+        disabled_at: key.disabled_at.map(time),
+        previous_secret_until: key.previous_until.filter(|until| *until > now).map(time),
+        last_used: key.last_used.map(last_used),
         created_at: time(key.created_at),
         updated_at: time(key.updated_at),
         app_id: key.app_id,
@@ -19,9 +23,13 @@ pub(crate) fn key(key: StoredKey) -> ApiKey {
     }
 }
 
-/// A row of a list; `offered` are the identities of the catalog.
-pub(crate) fn row(key: ListedKey, offered: Option<&HashSet<EndpointId>>) -> ApiKeyRow {
+/// A row of a list as it is now; `offered` are the identities of the catalog.
+pub(crate) fn row(key: ListedKey, offered: Option<&HashSet<EndpointId>>, now: Timestamp) -> ApiKeyRow {
     ApiKeyRow {
+        expires_at: key.expires_at.map(time),
+        disabled_at: key.disabled_at.map(time),
+        previous_secret_until: key.previous_until.filter(|until| *until > now).map(time),
+        last_used: key.last_used.map(last_used),
         access_summary: summary(&key.access, offered),
         created_at: time(key.created_at),
         updated_at: time(key.updated_at),
@@ -29,6 +37,29 @@ pub(crate) fn row(key: ListedKey, offered: Option<&HashSet<EndpointId>>) -> ApiK
         note: key.note,
         version: key.version,
     }
+}
+
+/// An entry of the audit trail, without its sets.
+pub(crate) fn entry(entry: StoredEntry) -> AuditEntry {
+    AuditEntry {
+        id: entry.id,
+        at: time(entry.at),
+        principal: entry.principal,
+        action: entry.action,
+        app_id: entry.app_id,
+        note: entry.note,
+        changes: entry.difference.changes,
+    }
+}
+
+/// An entry of the audit trail, whole.
+pub(crate) fn detail(stored: StoredEntry) -> AuditDetail {
+    let (added, removed) = (stored.difference.added.clone(), stored.difference.removed.clone());
+    AuditDetail { entry: entry(stored), added, removed }
+}
+
+fn last_used(used: LastUse) -> LastUsed {
+    LastUsed { at: time(used.at), endpoint: used.endpoint }
 }
 
 fn summary(access: &ListedAccess, offered: Option<&HashSet<EndpointId>>) -> AccessSummary {
@@ -51,6 +82,6 @@ fn number(count: usize) -> u32 {
 }
 
 /// RFC 3339 in UTC, with milliseconds, so that every time has the same width.
-fn time(at: Timestamp) -> String {
+pub(crate) fn time(at: Timestamp) -> String {
     format!("{at:.3}")
 }

@@ -141,8 +141,8 @@ pub fn check_access(
 mod tests {
     use super::*;
 
-    const V5: Capabilities = Capabilities { notes: true, permissions: true };
-    const V4: Capabilities = Capabilities { notes: false, permissions: false };
+    const V5: Capabilities = Capabilities { notes: true, permissions: true, expiry: true };
+    const V4: Capabilities = Capabilities { notes: false, permissions: false, expiry: false };
 
     fn id(text: &str) -> EndpointId {
         text.parse().expect("a good endpoint")

@@ -46,9 +46,9 @@ impl DeploymentKind {
     pub const fn capabilities(self) -> Capabilities {
         match self {
             DeploymentKind::Serverless | DeploymentKind::DedicatedV4 => {
-                Capabilities { notes: false, permissions: false }
+                Capabilities { notes: false, permissions: false, expiry: false }
             }
-            DeploymentKind::DedicatedV5 => Capabilities { notes: true, permissions: true },
+            DeploymentKind::DedicatedV5 => Capabilities { notes: true, permissions: true, expiry: true },
         }
     }
 }
@@ -61,4 +61,6 @@ pub struct Capabilities {
     pub notes: bool,
     /// An explicit set of endpoints; without it access is full.
     pub permissions: bool,
+    /// A time at which a key stops working.
+    pub expiry: bool,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     Access, AccessRequest, AccessSummary, Capabilities, EndpointId, FieldError, FieldErrorCode, JsonObject,
@@ -23,11 +23,26 @@ pub struct ApiKey {
     /// When it was created (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub created_at: String,
-    /// When note or access last changed (RFC 3339, UTC).
+    /// When it last changed (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub updated_at: String,
     /// Grows with every change; the ETag is this number in quotes.
     pub version: u64,
+    /// When it stops working (RFC 3339, UTC); absent for never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub expires_at: Option<String>,
+    /// Since when it is disabled (RFC 3339, UTC); absent while it is enabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub disabled_at: Option<String>,
+    /// Until when the secret before the present one works too (RFC 3339, UTC); absent when none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub previous_secret_until: Option<String>,
+    /// When it last opened something; absent when it never did. No part of the version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used: Option<LastUsed>,
 }
 
 /// A row of a list: a key with its access in numbers.
@@ -43,11 +58,38 @@ pub struct ApiKeyRow {
     /// When it was created (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub created_at: String,
-    /// When note or access last changed (RFC 3339, UTC).
+    /// When it last changed (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub updated_at: String,
     /// Grows with every change.
     pub version: u64,
+    /// When it stops working (RFC 3339, UTC); absent for never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub expires_at: Option<String>,
+    /// Since when it is disabled (RFC 3339, UTC); absent while it is enabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub disabled_at: Option<String>,
+    /// Until when the secret before the present one works too (RFC 3339, UTC); absent when none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub previous_secret_until: Option<String>,
+    /// When it last opened something; absent when it never did. No part of the version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used: Option<LastUsed>,
+}
+
+/// The last use of a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LastUsed {
+    /// When (RFC 3339, UTC); up to ten seconds late.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub at: String,
+    /// Which endpoint it called; absent where the deployment has no catalog.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<EndpointId>,
 }
 
 /// One page of a deployment's keys.
@@ -125,6 +167,17 @@ pub struct CreateKey {
     /// What the key may do; must be there where the deployment has the capability.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "JsonObject::optional")]
     pub access: Option<AccessRequest>,
+    /// When it stops working (RFC 3339), or `null` for never; only where the deployment has the capability. A new key
+    /// never expires when it is left out. For a key that expires a change must say it: nothing works longer because
+    /// somebody forgot a field.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub expires_at: Option<Option<String>>,
+}
+
+/// For `deserialize_with`: tells `null` from a field that is left out.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// The body of `PUT …/keys/{app_id}`: all that can be changed, whole.

@@ -9,20 +9,26 @@
 //! - What is written here compiles to wasm32 and costs the page its kilobytes: no heavy dependency.
 
 mod access;
+mod audit;
 mod catalog;
 mod deployment;
 mod endpoint;
 mod key;
+mod life;
 mod note;
 mod object;
 mod problem;
 mod session;
 
 pub use access::{Access, AccessRequest, AccessSummary, check_access};
+pub use audit::{
+    AccessChange, AuditAction, AuditChanges, AuditDetail, AuditEntry, AuditList, ExpiryChange, NoteChange,
+};
 pub use catalog::{Catalog, CatalogEndpoint, Category};
 pub use deployment::{Capabilities, Deployment, DeploymentKind, DeploymentList};
 pub use endpoint::{EndpointId, InvalidEndpoint, Method};
-pub use key::{ApiKey, ApiKeyRow, CreateKey, CreatedKey, KeyList, Sort, Total, UpdateKey, check_key_input};
+pub use key::{ApiKey, ApiKeyRow, CreateKey, CreatedKey, KeyList, LastUsed, Sort, Total, UpdateKey, check_key_input};
+pub use life::{EXPIRES_SOON_DAYS, Filter, GRACE_MAX_MINUTES, RotateSecret, UNUSED_DAYS};
 pub use note::{NOTE_MAX_CHARACTERS, check_note};
 pub use object::JsonObject;
 pub use problem::{FieldError, FieldErrorCode, Problem, ProblemKind};

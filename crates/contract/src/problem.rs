@@ -55,6 +55,8 @@ kinds! {
     DeploymentNotFound = "deployment-not-found", 404, "No such deployment";
     /// The deployment has no such key.
     KeyNotFound = "key-not-found", 404, "No such API key";
+    /// The deployment's audit trail has no such entry.
+    AuditEntryNotFound = "audit-entry-not-found", 404, "No such entry in the audit trail";
     /// The deployment has no catalog.
     CatalogNotFound = "catalog-not-found", 404, "This deployment has no catalog";
     /// The address has no such method.
@@ -208,6 +210,16 @@ pub enum FieldErrorCode {
     EndpointTwice,
     /// The catalog does not offer the endpoint (`endpoint`).
     EndpointNotOffered,
+    /// The deployment's keys do not expire.
+    ExpiryNotSupported,
+    /// The key expires, and a change must say when.
+    ExpiryMissing,
+    /// The expiry is not a time as RFC 3339 writes it.
+    ExpiryInvalid,
+    /// The expiry is not in the future.
+    ExpiryPast,
+    /// The old secret would work for longer than allowed (`max`).
+    GraceTooLong,
     /// Exactly one of `code` and `password` must be sent.
     SignInWayMissing,
 }
@@ -233,6 +245,15 @@ impl FieldErrorCode {
             FieldErrorCode::SelectionEmpty => "Select at least one endpoint: a key that can call nothing is a mistake.",
             FieldErrorCode::EndpointTwice => "This endpoint stands in the set twice; send it once.",
             FieldErrorCode::EndpointNotOffered => "The catalog of this deployment does not offer this endpoint.",
+            FieldErrorCode::ExpiryNotSupported => "Keys of this deployment do not expire; leave `expires_at` out.",
+            FieldErrorCode::ExpiryMissing => {
+                "This key expires: send `expires_at`, the same to keep it, or null for never."
+            }
+            FieldErrorCode::ExpiryInvalid => {
+                "`expires_at` is not a time of this age as RFC 3339 writes it, such as \"2030-01-31T12:00:00Z\"."
+            }
+            FieldErrorCode::ExpiryPast => "`expires_at` is not in the future.",
+            FieldErrorCode::GraceTooLong => "The old secret may work for 10,080 minutes (seven days) at most.",
             FieldErrorCode::SignInWayMissing => "Send exactly one of `code` and `password`.",
         }
     }

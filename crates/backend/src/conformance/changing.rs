@@ -2,15 +2,11 @@
 
 use contract::Access;
 
-use super::{at, new_key, set, stored};
+use super::{at, by, change, deleted, guard, new_key, set, stored};
 use crate::{
     Store,
     store::{KeyChange, StoredKey, Updated},
 };
-
-fn change(expected_version: u64, access: Access) -> KeyChange {
-    KeyChange { expected_version, note: "changed".into(), access, tally: None, now: at(5) }
-}
 
 async fn update(store: &dyn Store, app_id: &str, change: &KeyChange) -> Updated {
     store.update("d", app_id, change).await.expect("the store answers")
@@ -54,10 +50,37 @@ pub async fn a_change_of_a_key_that_does_not_exist_finds_none(store: &dyn Store)
 pub async fn a_deleted_key_is_gone_and_cannot_be_deleted_again(store: &dyn Store) {
     stored(store, &new_key("one")).await;
     stored(store, &new_key("two")).await;
-    assert!(store.delete("d", "one", at(1)).await.expect("the store answers"));
-    assert!(!store.delete("d", "one", at(2)).await.expect("the store answers"));
+    assert!(deleted(store, "d", "one", at(1)).await);
+    assert!(!deleted(store, "d", "one", at(2)).await);
     assert_eq!(store.get("d", "one").await.expect("the store answers"), None);
-    assert_eq!(store.secret("d", "one").await.expect("the store answers"), None);
+    assert_eq!(guard(store, "one", None).await, None);
     assert_eq!(update(store, "one", &change(1, Access::Full)).await, Updated::Missing);
     assert!(store.get("d", "two").await.expect("the store answers").is_some());
+}
+
+/// Disabled a key says since when; enabled again it is as before, but for its version.
+pub async fn a_key_is_disabled_and_enabled_again(store: &dyn Store) {
+    let key = stored(store, &new_key("one")).await;
+    let set =
+        async |disabled, now| store.set_disabled("d", "one", disabled, &by(now)).await.expect("the store answers");
+    let disabled = StoredKey { disabled_at: Some(at(7)), updated_at: at(7), version: 2, ..key.clone() };
+    assert_eq!(set(true, at(7)).await, Some(disabled.clone()));
+    assert_eq!(store.get("d", "one").await.expect("the store answers"), Some(disabled));
+    assert!(guard(store, "one", None).await.is_some_and(|guard| guard.disabled));
+    assert_eq!(set(false, at(8)).await, Some(StoredKey { updated_at: at(8), version: 3, ..key }));
+    assert!(guard(store, "one", None).await.is_some_and(|guard| !guard.disabled));
+}
+
+/// Disabling what is disabled changes nothing; disabling what does not exist finds none.
+pub async fn what_is_so_already_is_no_change(store: &dyn Store) {
+    let key = stored(store, &new_key("one")).await;
+    let set = async |deployment, app_id, disabled, now| {
+        store.set_disabled(deployment, app_id, disabled, &by(now)).await.expect("the store answers")
+    };
+    assert_eq!(set("d", "one", false, at(1)).await, Some(key));
+    let disabled = set("d", "one", true, at(2)).await;
+    assert_eq!(set("d", "one", true, at(3)).await, disabled);
+    assert_eq!(set("other", "one", false, at(4)).await, None);
+    assert_eq!(set("d", "two", true, at(4)).await, None);
+    assert_eq!(store.get("d", "one").await.expect("the store answers"), disabled);
 }

@@ -3,10 +3,10 @@
 use contract::Access;
 use jiff::SignedDuration;
 
-use super::{after, at, new_key, secret, set, stored};
+use super::{after, at, change, deleted, guard, new_key, secret, set, stored};
 use crate::{
     Store,
-    store::{Created, KeyChange, NewKey, REISSUE_WITHIN, REMEMBER_DELETED_FOR, StoredKey},
+    store::{Created, NewKey, REISSUE_WITHIN, REMEMBER_DELETED_FOR, StoredKey},
 };
 
 const MILLISECOND: SignedDuration = SignedDuration::from_millis(1);
@@ -21,14 +21,18 @@ async fn create(store: &dyn Store, new: &NewKey) -> Created {
 }
 
 async fn secret_is(store: &dyn Store, new: &NewKey, of: &NewKey) -> bool {
-    store.secret(&of.deployment, &of.app_id).await.expect("the store answers") == Some(new.secret.clone())
+    guard(store, &of.app_id, None).await.is_some_and(|guard| guard.secret == new.secret)
 }
 
 /// A new key is found as it was stored.
 pub async fn a_new_key_is_found_as_it_was_stored(store: &dyn Store) {
     let sets = [set(&["GET /b", "GET /a"]), Access::Full];
     for (access, app_id) in sets.into_iter().zip(["one", "two"]) {
-        let new = NewKey { access: access.clone(), note: "Ünïcode 'quoted' %_\\ 🦀".into(), ..new_key(app_id) };
+        let expires_at = (app_id == "two").then(|| at(9));
+        let new =
+            NewKey {
+                access: access.clone(), expires_at, note: "Ünïcode 'quoted' %_\\ 🦀".into(), ..new_key(app_id)
+            };
         let expected = StoredKey {
             app_id: app_id.into(),
             note: new.note.clone(),
@@ -36,6 +40,10 @@ pub async fn a_new_key_is_found_as_it_was_stored(store: &dyn Store) {
             created_at: at(0),
             updated_at: at(0),
             version: 1,
+            expires_at: new.expires_at,
+            disabled_at: None,
+            previous_until: None,
+            last_used: None,
         };
         assert_eq!(create(store, &new).await, Created::New(expected.clone()));
         assert_eq!(store.get("d", app_id).await.expect("the store answers"), Some(expected));
@@ -47,8 +55,8 @@ pub async fn a_new_key_is_found_as_it_was_stored(store: &dyn Store) {
 pub async fn a_key_belongs_to_its_deployment_alone(store: &dyn Store) {
     stored(store, &new_key("one")).await;
     assert_eq!(store.get("other", "one").await.expect("the store answers"), None);
-    assert_eq!(store.secret("other", "one").await.expect("the store answers"), None);
-    assert!(!store.delete("other", "one", at(1)).await.expect("the store answers"));
+    assert_eq!(store.guard("other", "one", None).await.expect("the store answers"), None);
+    assert!(!deleted(store, "other", "one", at(1)).await);
     assert!(store.get("d", "one").await.expect("the store answers").is_some());
 }
 
@@ -72,7 +80,7 @@ pub async fn a_retry_with_another_body_changes_nothing(store: &dyn Store) {
     let other = NewKey { body_hash: [8; 32], ..retry(&first, MILLISECOND) };
     assert_eq!(create(store, &other).await, Created::BodyDiffers);
     assert!(secret_is(store, &first, &first).await);
-    assert!(store.delete("d", "one", at(2)).await.expect("the store answers"));
+    assert!(deleted(store, "d", "one", at(2)).await);
     assert_eq!(create(store, &other).await, Created::BodyDiffers);
 }
 
@@ -98,7 +106,7 @@ pub async fn a_retry_after_the_first_use_finds_the_secret_lost(store: &dyn Store
     let first = new_key("one");
     stored(store, &first).await;
     for now in [at(1), at(2)] {
-        store.mark_used("d", "one", now).await.expect("the store answers");
+        assert!(store.mark_used("d", "one", &first.secret, now).await.expect("the store answers"));
     }
     assert_eq!(create(store, &retry(&first, 3 * MILLISECOND)).await, Created::SecretLost("one".into()));
     assert!(secret_is(store, &first, &first).await);
@@ -108,7 +116,7 @@ pub async fn a_retry_after_the_first_use_finds_the_secret_lost(store: &dyn Store
 pub async fn a_retry_after_the_deletion_finds_the_key_deleted_for_a_day(store: &dyn Store) {
     let first = new_key("one");
     stored(store, &first).await;
-    assert!(store.delete("d", "one", at(0)).await.expect("the store answers"));
+    assert!(deleted(store, "d", "one", at(0)).await);
     for wait in [MILLISECOND, REMEMBER_DELETED_FOR - MILLISECOND] {
         assert_eq!(create(store, &retry(&first, wait)).await, Created::Deleted("one".into()));
     }
@@ -120,9 +128,7 @@ pub async fn a_retry_after_the_deletion_finds_the_key_deleted_for_a_day(store: &
 pub async fn a_retry_finds_the_key_as_it_was_changed_since(store: &dyn Store) {
     let first = new_key("one");
     stored(store, &first).await;
-    let change =
-        KeyChange { expected_version: 1, note: "changed".into(), access: set(&["GET /c"]), tally: None, now: at(5) };
-    store.update("d", "one", &change).await.expect("the store answers");
+    store.update("d", "one", &change(1, set(&["GET /c"]))).await.expect("the store answers");
     let Created::Reissued(key) = create(store, &retry(&first, 9 * MILLISECOND)).await else {
         panic!("the secret is issued again");
     };
@@ -131,6 +137,6 @@ pub async fn a_retry_finds_the_key_as_it_was_changed_since(store: &dyn Store) {
 
 /// Noting the use of a key that has been deleted meanwhile is no error, and makes none.
 pub async fn using_a_key_that_does_not_exist_is_no_error(store: &dyn Store) {
-    store.mark_used("d", "one", at(0)).await.expect("the store answers");
+    assert!(!store.mark_used("d", "one", &secret(), at(0)).await.expect("the store answers"));
     assert_eq!(store.get("d", "one").await.expect("the store answers"), None);
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(super) fn query(sort: Sort, limit: u32) -> ListQuery {
-    ListQuery { words: Vec::new(), sort, after: None, limit, catalog: None }
+    ListQuery { words: Vec::new(), filter: None, sort, after: None, limit, catalog: None, now: at(0) }
 }
 
 fn search(words: &[&str]) -> ListQuery {

@@ -3,7 +3,7 @@
 use contract::{Access, EndpointId, Sort};
 
 use super::{
-    at,
+    at, change, deleted,
     listing::{list, query},
     new_key, set, stored,
 };
@@ -36,13 +36,13 @@ pub async fn a_set_is_listed_in_numbers_under_the_catalog_that_it_was_counted_un
     for catalog in [Some("two"), Some(""), None] {
         assert_eq!(listed(store, catalog).await, uncounted(&["GET /b", "GET /a"]), "{catalog:?}");
     }
-    assert!(store.delete("d", "counted", at(1)).await.expect("the store answers"));
+    assert!(deleted(store, "d", "counted", at(1)).await);
 
     stored(store, &NewKey { access: set(&["GET /b"]), tally: None, ..new_key("uncounted") }).await;
     for catalog in [Some("one"), None] {
         assert_eq!(listed(store, catalog).await, uncounted(&["GET /b"]), "{catalog:?}");
     }
-    assert!(store.delete("d", "uncounted", at(1)).await.expect("the store answers"));
+    assert!(deleted(store, "d", "uncounted", at(1)).await);
 
     stored(store, &NewKey { access: Access::Full, tally: None, ..new_key("full") }).await;
     for catalog in [Some("one"), None] {
@@ -60,7 +60,7 @@ pub async fn a_change_counts_anew(store: &dyn Store) {
         (Access::Full, None, ListedAccess::Full),
     ];
     for (expected_version, (access, tally, expected)) in (1..).zip(changes) {
-        let change = KeyChange { expected_version, note: "changed".into(), access, tally, now: at(5) };
+        let change = KeyChange { tally, ..change(expected_version, access) };
         let outcome = store.update("d", "one", &change).await.expect("the store answers");
         assert!(matches!(outcome, Updated::Done(_)), "{outcome:?}");
         assert_eq!(listed(store, Some("two")).await, expected);

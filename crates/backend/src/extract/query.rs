@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
 };
-use contract::{ProblemKind, Sort};
+use contract::{Filter, ProblemKind, Sort};
 
 use crate::Failure;
 
@@ -15,11 +15,12 @@ const LIMIT_MAX: u32 = 100;
 /// The longest search, in characters.
 const SEARCH_MAX: usize = 256;
 
-/// `search`, `sort`, `cursor` and `limit`, checked; the cursor as it came.
+/// `search`, `filter`, `sort`, `cursor` and `limit`, checked; the cursor as it came.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ListParams {
     /// The words of the search, in lower case.
     pub words: Vec<String>,
+    pub filter: Option<Filter>,
     pub sort: Sort,
     pub cursor: Option<String>,
     pub limit: u32,
@@ -29,31 +30,44 @@ impl<S: Send + Sync> FromRequestParts<S> for ListParams {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
-            .map_err(|error| invalid(format!("The query could not be read: {error}.")))?;
-        read(pairs.0)
+        read(pairs(parts)?)
     }
 }
 
 fn read(pairs: Vec<(String, String)>) -> Result<ListParams, Failure> {
-    let [mut search, mut sort, mut cursor, mut limit] = [None, None, None, None];
+    let [search, filter, sort, cursor, limit] = named(pairs, ["search", "filter", "sort", "cursor", "limit"])?;
+    Ok(ListParams {
+        words: words(&search.unwrap_or_default())?,
+        filter: one_of(filter, "filter", Filter::ALL, Filter::as_str)?,
+        sort: one_of(sort, "sort", Sort::ALL, Sort::as_str)?.unwrap_or_default(),
+        cursor,
+        limit: rows(limit)?,
+    })
+}
+
+/// The values of these parameters; any other, and one that stands there twice, is refused.
+pub(super) fn named<const N: usize>(
+    pairs: Vec<(String, String)>,
+    names: [&str; N],
+) -> Result<[Option<String>; N], Failure> {
+    let mut values = [const { None }; N];
     for (name, value) in pairs {
-        let place = match name.as_str() {
-            "search" => &mut search,
-            "sort" => &mut sort,
-            "cursor" => &mut cursor,
-            "limit" => &mut limit,
-            _ => {
-                return Err(invalid(format!(
-                    "There is no query parameter `{name}`; there are search, sort, cursor and limit."
-                )));
-            }
+        let Some(place) = names.iter().position(|known| *known == name) else {
+            let known = names.join(", ");
+            return Err(invalid(format!("There is no query parameter `{name}`; there are {known}.")));
         };
-        if place.replace(value).is_some() {
+        if values[place].replace(value).is_some() {
             return Err(invalid(format!("The query parameter `{name}` stands there twice; send it once.")));
         }
     }
-    Ok(ListParams { words: words(&search.unwrap_or_default())?, sort: order(sort)?, cursor, limit: rows(limit)? })
+    Ok(values)
+}
+
+/// The query's pairs.
+pub(super) fn pairs(parts: &Parts) -> Result<Vec<(String, String)>, Failure> {
+    let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+        .map_err(|error| invalid(format!("The query could not be read: {error}.")))?;
+    Ok(pairs.0)
 }
 
 /// The words of a search, the same whatever their case and the spaces between them.
@@ -68,20 +82,24 @@ fn words(search: &str) -> Result<Vec<String>, Failure> {
     Ok(words)
 }
 
-fn order(sort: Option<String>) -> Result<Sort, Failure> {
-    let Some(sort) = sort else { return Ok(Sort::default()) };
-    Sort::ALL.into_iter().find(|known| known.as_str() == sort).ok_or_else(|| {
-        let known = Sort::ALL.map(Sort::as_str).join(", ");
-        invalid(format!("`sort` is none of {known}."))
-    })
+/// The value of a parameter that has a few to choose from.
+pub(super) fn one_of<T: Copy, const N: usize>(
+    value: Option<String>,
+    name: &str,
+    all: [T; N],
+    as_str: impl Fn(T) -> &'static str,
+) -> Result<Option<T>, Failure> {
+    let Some(value) = value else { return Ok(None) };
+    let found = all.into_iter().find(|known| as_str(*known) == value);
+    found.map(Some).ok_or_else(|| invalid(format!("`{name}` is none of {}.", all.map(&as_str).join(", "))))
 }
 
-fn rows(limit: Option<String>) -> Result<u32, Failure> {
+pub(super) fn rows(limit: Option<String>) -> Result<u32, Failure> {
     let Some(limit) = limit else { return Ok(LIMIT_DEFAULT) };
     let number = limit.parse().ok().filter(|number| (1..=LIMIT_MAX).contains(number));
     number.ok_or_else(|| invalid(format!("`limit` is not a whole number from 1 to {LIMIT_MAX}.")))
 }
 
-fn invalid(detail: String) -> Failure {
+pub(super) fn invalid(detail: String) -> Failure {
     Failure::new(ProblemKind::InvalidQuery, detail)
 }

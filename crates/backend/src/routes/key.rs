@@ -1,6 +1,6 @@
 //! `/api/deployments/{deployment}/keys/{app_id}`: one key.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use axum::{
     Json,
@@ -8,14 +8,16 @@ use axum::{
     http::{StatusCode, header::ETAG},
     response::{IntoResponse, Response},
 };
-use contract::{Access, ApiKey, EndpointId, Problem, ProblemKind, UpdateKey, check_key_input};
+use contract::{ApiKey, AuditChanges, ExpiryChange, NoteChange, ProblemKind, UpdateKey};
+use jiff::Timestamp;
 
 use crate::{
     Failure,
     document::problems,
     extract::{AppId, Found, IfMatch, JsonBody, Writable, etag},
+    routes::input::{Input, check_input, endpoints},
     served::Served,
-    store::{KeyChange, StoredKey, Updated},
+    store::{By, Difference, KeyChange, StoredKey, Updated},
     wire,
 };
 
@@ -45,12 +47,12 @@ pub(crate) async fn get_key(
     app_id: AppId,
 ) -> Result<Response, Failure> {
     let key = served.store.get(found.id(), &app_id.0).await?.ok_or_else(|| app_id.not_found())?;
-    Ok(answer(key))
+    Ok(answer(key, served.now()))
 }
 
-/// Changes the note and the access of a key.
+/// Changes note, access and expiry of a key.
 ///
-/// Both are sent, whole. Access may keep what the key holds already, also when the catalog has dropped it since.
+/// All are sent, whole. Access may keep what the key holds already, also when the catalog has dropped it since.
 #[utoipa::path(put, path = "/api/deployments/{deployment}/keys/{app_id}", tag = "keys",
     params(
         ("deployment" = String, Path, description = "The deployment's id"),
@@ -76,13 +78,20 @@ pub(crate) async fn update_key(
     if !if_match.names(stored.version) {
         return Err(stale());
     }
-    let (note, access) =
-        check_key_input(found.known.capabilities(), found.known.offered(), endpoints(&stored.access), body)
-            .map_err(Problem::invalid_input)?;
-    let tally = found.known.tally(&access);
-    let change = KeyChange { expected_version: stored.version, note, access, tally, now: served.now() };
+    let now = served.now();
+    let input = check_input(&found.known, Some(&stored), body, now)?;
+    let change = KeyChange {
+        expected_version: stored.version,
+        difference: difference(&stored, &input),
+        tally: found.known.tally(&input.access),
+        note: input.note,
+        access: input.access,
+        expires_at: input.expires_at,
+        now,
+        principal: found.principal.name.clone(),
+    };
     match served.store.update(found.id(), &app_id.0, &change).await? {
-        Updated::Done(key) => Ok(answer(key)),
+        Updated::Done(key) => Ok(answer(key, now)),
         Updated::Stale => Err(stale()),
         Updated::Missing => Err(app_id.not_found()),
     }
@@ -103,21 +112,30 @@ pub(crate) async fn delete_key(
     Writable(found): Writable,
     app_id: AppId,
 ) -> Result<StatusCode, Failure> {
-    match served.store.delete(found.id(), &app_id.0, served.now()).await? {
+    let by = By { principal: found.principal.name.clone(), now: served.now() };
+    match served.store.delete(found.id(), &app_id.0, &by).await? {
         true => Ok(StatusCode::NO_CONTENT),
         false => Err(app_id.not_found()),
     }
 }
 
-fn answer(key: StoredKey) -> Response {
-    ([(ETAG, etag(key.version))], Json(wire::key(key))).into_response()
+/// A key with its version.
+pub(super) fn answer(key: StoredKey, now: Timestamp) -> Response {
+    ([(ETAG, etag(key.version))], Json(wire::key(key, now))).into_response()
 }
 
-fn endpoints(access: &Access) -> &[EndpointId] {
-    match access {
-        Access::Full => &[],
-        Access::Endpoints(endpoints) => endpoints,
-    }
+/// What a change makes of a key, for the audit trail.
+fn difference(stored: &StoredKey, input: &Input) -> Difference {
+    let (before, after) = (endpoints(&stored.access), endpoints(&input.access));
+    let without = |set: &[_], other: &[_]| {
+        let other: HashSet<_> = other.iter().collect();
+        set.iter().filter(|id| !other.contains(id)).cloned().collect::<Vec<_>>()
+    };
+    let note = (stored.note != input.note).then(|| NoteChange { from: stored.note.clone(), to: input.note.clone() });
+    let expires_at = (stored.expires_at != input.expires_at)
+        .then(|| ExpiryChange { from: stored.expires_at.map(wire::time), to: input.expires_at.map(wire::time) });
+    let changes = AuditChanges { note, expires_at, ..AuditChanges::default() };
+    Difference::new(changes, without(after, before), without(before, after))
 }
 
 fn stale() -> Failure {

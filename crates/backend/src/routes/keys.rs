@@ -5,20 +5,20 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::State,
-    http::{
-        StatusCode,
-        header::{ETAG, LOCATION},
-    },
+    http::header::LOCATION,
     response::{IntoResponse, Response},
 };
-use contract::{CreateKey, CreatedKey, KeyList, Problem, ProblemKind, Total, check_key_input};
-use sha2::{Digest, Sha256};
+use contract::{CreateKey, CreatedKey, KeyList, ProblemKind, Total};
 
 use crate::{
     Failure,
     cursor::List,
     document::problems,
-    extract::{Found, IdempotencyKey, JsonBody, ListParams, Writable, etag},
+    extract::{Found, IdempotencyKey, JsonBody, ListParams, Writable},
+    routes::{
+        input::check_input,
+        secret::{body_differs, body_hash, deleted, with_secret},
+    },
     secret::{AppSecret, new_app_id},
     served::Served,
     store::{Created, ListQuery, NewKey},
@@ -42,8 +42,11 @@ problems!(
         ("deployment" = String, Path, description = "The deployment's id"),
         ("search" = Option<String>, Query, max_length = 256,
             description = "Words that App ID or note hold, each of them somewhere, whatever their case"),
+        ("filter" = Option<contract::Filter>, Query,
+            description = "Only keys that never expire, expire within 14 days, have expired, are disabled, or have opened \
+                nothing for 90 days"),
         ("sort" = Option<contract::Sort>, Query, description = "The order; the newest first by default"),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before, with the same sort and search"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before, with the same sort, filter and search"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "The rows of a page; 50 by default"),
     ),
     responses((status = 200, description = "One page", body = KeyList), ListProblems),
@@ -53,19 +56,21 @@ pub(crate) async fn list_keys(
     found: Found,
     params: ListParams,
 ) -> Result<Json<KeyList>, Failure> {
-    let list = List { deployment: found.id(), sort: params.sort, words: &params.words };
+    let list = List { deployment: found.id(), sort: params.sort, filter: params.filter, words: &params.words };
     let after = params.cursor.as_deref().map(|cursor| list.place(cursor)).transpose()?;
     let query = ListQuery {
         words: params.words.clone(),
+        filter: params.filter,
         sort: params.sort,
         after,
         limit: params.limit,
         catalog: found.known.catalog.as_ref().map(|known| known.catalog.version.clone()),
+        now: served.now(),
     };
     let page = served.store.list(found.id(), &query).await?;
     let next_cursor = page.rows.last().filter(|_| page.more).map(|row| list.cursor_after(row));
     Ok(Json(KeyList {
-        keys: page.rows.into_iter().map(|key| wire::row(key, found.known.offered())).collect(),
+        keys: page.rows.into_iter().map(|key| wire::row(key, found.known.offered(), query.now)).collect(),
         total: Total { count: page.count, capped: page.capped },
         next_cursor,
     }))
@@ -97,48 +102,34 @@ pub(crate) async fn create_key(
     JsonBody(body): JsonBody<CreateKey>,
 ) -> Result<Response, Failure> {
     let body_hash = body_hash(&body);
-    let (note, access) = check_key_input(found.known.capabilities(), found.known.offered(), &[], body)
-        .map_err(Problem::invalid_input)?;
+    let now = served.now();
+    let input = check_input(&found.known, None, body, now)?;
     let secret = AppSecret::generate()?;
     let new = NewKey {
         deployment: found.id().to_owned(),
         app_id: new_app_id()?,
         secret: secret.hashed(),
-        note,
-        tally: found.known.tally(&access),
-        access,
-        now: served.now(),
+        note: input.note,
+        tally: found.known.tally(&input.access),
+        access: input.access,
+        expires_at: input.expires_at,
+        now,
         principal: found.principal.name.clone(),
         idempotency_key,
         body_hash,
     };
     match served.store.create(&new).await? {
         Created::New(key) | Created::Reissued(key) => {
-            let headers =
-                [(LOCATION, format!("/api/deployments/{}/keys/{}", found.id(), key.app_id)), (ETAG, etag(key.version))];
-            let body = CreatedKey { key: wire::key(key), app_secret: secret.expose().to_owned() };
-            Ok((StatusCode::CREATED, headers, Json(body)).into_response())
+            let location = [(LOCATION, format!("/api/deployments/{}/keys/{}", found.id(), key.app_id))];
+            Ok((location, with_secret(key, &secret, now)).into_response())
         }
         Created::SecretLost(app_id) => Err(Failure::new(
             ProblemKind::SecretLost,
-            "This request has made the API key already, and its secret can no longer be issued again. Delete the key \
-             and make another.",
+            "This request has made the API key already, and its secret can no longer be issued again. Rotate the key's \
+             secret, or delete the key and make another.",
         )
         .about(app_id)),
-        Created::Deleted(app_id) => Err(Failure::new(
-            ProblemKind::KeyDeleted,
-            "This request has made an API key already, and that key has been deleted. To make another, send a new \
-             Idempotency-Key.",
-        )
-        .about(app_id)),
-        Created::BodyDiffers => Err(Failure::new(
-            ProblemKind::IdempotencyKeyReused,
-            "This Idempotency-Key was sent with another body before; nothing was made. Send a new one.",
-        )),
+        Created::Deleted(app_id) => Err(deleted(app_id)),
+        Created::BodyDiffers => Err(body_differs()),
     }
-}
-
-/// A hash of what the body says, not of how it is written: neither spaces nor the order of fields count.
-fn body_hash(body: &CreateKey) -> [u8; 32] {
-    Sha256::digest(serde_json::to_vec(body).expect("strings are always JSON")).into()
 }

@@ -26,7 +26,7 @@ async fn a_deployment_says_what_its_keys_can_carry() {
     let world = World::new();
     for (path, able) in [(SERVERLESS, false), (V4, false), (V5, true)] {
         let deployment = world.ask(get(path)).await.json();
-        assert_eq!(deployment["capabilities"], json!({"notes": able, "permissions": able}));
+        assert_eq!(deployment["capabilities"], json!({"notes": able, "permissions": able, "expiry": able}));
     }
     assert_eq!(
         world.ask(get(V5)).await.json(),
@@ -36,7 +36,7 @@ async fn a_deployment_says_what_its_keys_can_carry() {
             "kind": "dedicated_v5",
             "api_address": "https://production.example.com:8443/api/v5",
             "api_reference": "https://docs.emqx.com/en/cloud/latest/api/dedicated.html",
-            "capabilities": {"notes": true, "permissions": true},
+            "capabilities": {"notes": true, "permissions": true, "expiry": true},
         })
     );
 }

@@ -56,6 +56,12 @@ async fn it_describes_every_operation_of_the_wire() {
         "get /api/deployments/{deployment}/keys/{app_id}",
         "put /api/deployments/{deployment}/keys/{app_id}",
         "delete /api/deployments/{deployment}/keys/{app_id}",
+        "post /api/deployments/{deployment}/keys/{app_id}/disable",
+        "post /api/deployments/{deployment}/keys/{app_id}/enable",
+        "post /api/deployments/{deployment}/keys/{app_id}/rotate",
+        "get /api/deployments/{deployment}/audit",
+        "get /api/deployments/{deployment}/audit/{entry}",
+        "get /api/deployments/{deployment}/audit.export",
         "get /api/openapi.json",
     ]);
     assert_eq!(described, expected);
@@ -70,7 +76,8 @@ async fn the_router_has_exactly_the_methods_that_are_described() {
         for method in METHODS {
             let name = method.as_str().to_lowercase();
             let described = operations.iter().any(|(method, of, _)| of == path && *method == name);
-            let address = path.replace("{deployment}", "dedicated-v5").replace("{app_id}", "one");
+            let address =
+                path.replace("{deployment}", "dedicated-v5").replace("{app_id}", "one").replace("{entry}", "1");
             let status = world.ask(ask(method, &address)).await.status;
             assert_eq!(status != ProblemKind::MethodNotAllowed.status(), described, "{name} {path}");
         }
@@ -120,6 +127,7 @@ async fn it_says_what_writes_must_carry() {
         parameters.into_iter().any(|one| one["name"] == name && one["in"] == "header" && one["required"] == true)
     };
     assert!(required("/api/deployments/{deployment}/keys", "post", "Idempotency-Key"));
+    assert!(required("/api/deployments/{deployment}/keys/{app_id}/rotate", "post", "Idempotency-Key"));
     assert!(required("/api/deployments/{deployment}/keys/{app_id}", "put", "If-Match"));
     let create = &document["components"]["schemas"]["CreateKey"];
     assert_eq!(create["additionalProperties"], json!(false));

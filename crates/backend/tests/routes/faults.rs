@@ -7,9 +7,12 @@ use backend::{
     Deployments, Store,
     samples::sample_deployments,
     secret::HashedSecret,
-    store::{Created, KeyChange, KeyPage, ListQuery, NewKey, StoreError, StoredKey, Updated},
+    store::{
+        AuditPage, AuditQuery, By, Created, Guard, KeyChange, KeyPage, ListQuery, NewKey, Rotated, Rotation,
+        StoreError, StoredEntry, StoredKey, Updated, Use,
+    },
 };
-use contract::ProblemKind;
+use contract::{EndpointId, ProblemKind};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -36,15 +39,35 @@ impl Store for Failing {
         Err(self.0())
     }
 
-    async fn delete(&self, _: &str, _: &str, _: Timestamp) -> Result<bool, StoreError> {
+    async fn rotate(&self, _: &str, _: &str, _: &Rotation) -> Result<Rotated, StoreError> {
         Err(self.0())
     }
 
-    async fn secret(&self, _: &str, _: &str) -> Result<Option<HashedSecret>, StoreError> {
+    async fn set_disabled(&self, _: &str, _: &str, _: bool, _: &By) -> Result<Option<StoredKey>, StoreError> {
         Err(self.0())
     }
 
-    async fn mark_used(&self, _: &str, _: &str, _: Timestamp) -> Result<(), StoreError> {
+    async fn delete(&self, _: &str, _: &str, _: &By) -> Result<bool, StoreError> {
+        Err(self.0())
+    }
+
+    async fn guard(&self, _: &str, _: &str, _: Option<&EndpointId>) -> Result<Option<Guard>, StoreError> {
+        Err(self.0())
+    }
+
+    async fn mark_used(&self, _: &str, _: &str, _: &HashedSecret, _: Timestamp) -> Result<bool, StoreError> {
+        Err(self.0())
+    }
+
+    async fn record_uses(&self, _: &[Use]) -> Result<(), StoreError> {
+        Err(self.0())
+    }
+
+    async fn audit(&self, _: &str, _: &AuditQuery) -> Result<AuditPage, StoreError> {
+        Err(self.0())
+    }
+
+    async fn audit_entry(&self, _: &str, _: u64) -> Result<Option<StoredEntry>, StoreError> {
         Err(self.0())
     }
 }
@@ -53,7 +76,7 @@ fn world(error: fn() -> StoreError) -> World {
     World::over(Deployments::new(sample_deployments()), Arc::new(Failing(error)))
 }
 
-fn requests() -> [Ask; 5] {
+fn requests() -> [Ask; 11] {
     let address = format!("{V5_KEYS}/one");
     let body = json!({"note": "", "access": set(&["GET /clients"])});
     [
@@ -62,6 +85,12 @@ fn requests() -> [Ask; 5] {
         get(&address),
         put(&address).header("if-match", "\"1\"").json(body),
         delete(&address),
+        post(&format!("{address}/disable")),
+        post(&format!("{address}/enable")),
+        post(&format!("{address}/rotate")).header("idempotency-key", "2").json(json!({"grace_minutes": 0})),
+        get(&format!("{V5}/audit")),
+        get(&format!("{V5}/audit/1")),
+        get(&format!("{V5}/audit.export")),
     ]
 }
 

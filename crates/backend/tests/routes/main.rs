@@ -1,6 +1,7 @@
 //! The Deployment API, asked through its Router: one file a resource, as in `src/routes`.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod audit;
 mod catalog;
 mod deployments;
 mod document;

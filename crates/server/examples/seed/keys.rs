@@ -72,6 +72,7 @@ pub fn generate(known: &KnownDeployment, keys: u32, seed: u64) -> impl Iterator<
             note,
             tally: known.tally(&access),
             access,
+            expires_at: None,
             now: newest - before,
             principal: "admin".into(),
             idempotency_key: format!("seed-{seed}-{number}"),

@@ -1,6 +1,7 @@
 //! Where the server keeps things: the keys of the Deployment API ([`backend::Store`]) and, beside
 //! them, what signing in needs ([`SignInStore`]). One module for each database that can hold both.
 
+mod audit_rows;
 mod database;
 mod postgres;
 mod rows;

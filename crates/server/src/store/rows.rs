@@ -2,7 +2,7 @@
 
 use backend::{
     secret::HashedSecret,
-    store::{ListedAccess, ListedKey, StoreError, StoredKey, Tally},
+    store::{LastUse, ListedAccess, ListedKey, StoreError, StoredKey, Tally},
 };
 use contract::{Access, EndpointId};
 use jiff::Timestamp;
@@ -11,10 +11,20 @@ use sqlx::{FromRow, types::Json};
 /// The columns of a [`KeyRow`], for `SELECT` and `RETURNING`.
 macro_rules! key_columns {
     () => {
-        "app_id, note, access, created_at, updated_at, version"
+        concat!("access, ", $crate::store::rows::list_columns!())
     };
 }
 pub(super) use key_columns;
+
+/// The columns of a [`ListRow`], without those of its access.
+macro_rules! list_columns {
+    () => {
+        "app_id, note, created_at, updated_at, version, expires_at, disabled_at, previous_until, \
+         (SELECT last_used_at FROM key_uses WHERE key_uses.app_id = api_keys.app_id) AS last_used_at, \
+         (SELECT endpoint FROM key_uses WHERE key_uses.app_id = api_keys.app_id) AS last_used_endpoint"
+    };
+}
+pub(super) use list_columns;
 
 /// A key as a row has it.
 #[derive(FromRow)]
@@ -25,6 +35,11 @@ pub(super) struct KeyRow {
     created_at: i64,
     updated_at: i64,
     version: i64,
+    expires_at: Option<i64>,
+    disabled_at: Option<i64>,
+    previous_until: Option<i64>,
+    last_used_at: Option<i64>,
+    last_used_endpoint: Option<String>,
 }
 
 impl TryFrom<KeyRow> for StoredKey {
@@ -38,6 +53,10 @@ impl TryFrom<KeyRow> for StoredKey {
             created_at: timestamp(row.created_at)?,
             updated_at: timestamp(row.updated_at)?,
             version: version(row.version)?,
+            expires_at: row.expires_at.map(timestamp).transpose()?,
+            disabled_at: row.disabled_at.map(timestamp).transpose()?,
+            previous_until: row.previous_until.map(timestamp).transpose()?,
+            last_used: last_use(row.last_used_at, row.last_used_endpoint)?,
         })
     }
 }
@@ -76,6 +95,11 @@ pub(super) struct ListRow {
     created_at: i64,
     updated_at: i64,
     version: i64,
+    expires_at: Option<i64>,
+    disabled_at: Option<i64>,
+    previous_until: Option<i64>,
+    last_used_at: Option<i64>,
+    last_used_endpoint: Option<String>,
     /// The tally, where it is of the catalog that was asked for.
     granted: Option<i64>,
     dropped: Option<i64>,
@@ -101,8 +125,17 @@ impl TryFrom<ListRow> for ListedKey {
             created_at: timestamp(row.created_at)?,
             updated_at: timestamp(row.updated_at)?,
             version: version(row.version)?,
+            expires_at: row.expires_at.map(timestamp).transpose()?,
+            disabled_at: row.disabled_at.map(timestamp).transpose()?,
+            previous_until: row.previous_until.map(timestamp).transpose()?,
+            last_used: last_use(row.last_used_at, row.last_used_endpoint)?,
         })
     }
+}
+
+fn last_use(at: Option<i64>, endpoint: Option<String>) -> Result<Option<LastUse>, StoreError> {
+    let Some(at) = at else { return Ok(None) };
+    Ok(Some(LastUse { at: timestamp(at)?, endpoint: endpoint.map(EndpointId::from) }))
 }
 
 fn number(stored: i64) -> Result<u32, StoreError> {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use backend::{
     Store,
-    store::{KeyPage, ListQuery, ListedAccess, NewKey},
+    store::{By, KeyPage, ListQuery, ListedAccess, NewKey},
 };
 use contract::{Access, EndpointId, Sort};
 use jiff::Timestamp;
@@ -66,7 +66,15 @@ async fn old_database(folder: &Path) -> PathBuf {
 
 async fn list(store: &SqliteStore, deployment: &str, words: &[&str]) -> KeyPage {
     let words = words.iter().map(|word| (*word).to_owned()).collect();
-    let query = ListQuery { words, sort: Sort::OldestFirst, after: None, limit: 1, catalog: Some("today's".into()) };
+    let query = ListQuery {
+        words,
+        filter: None,
+        sort: Sort::OldestFirst,
+        after: None,
+        limit: 1,
+        catalog: Some("today's".into()),
+        now: Timestamp::now(),
+    };
     store.list(deployment, &query).await.expect("an answer")
 }
 
@@ -81,8 +89,8 @@ async fn the_keys_of_the_first_version_are_all_there_as_they_were() {
     assert_eq!(key.access, Access::Endpoints(set(&["GET /b", "GET /a"])));
     assert_eq!((key.created_at.as_millisecond(), key.updated_at.as_millisecond()), (START, START + 1));
     assert_eq!(store.get("other", "ccc").await.expect("an answer").map(|key| key.access), Some(Access::Full));
-    let secret = store.secret("d", "bbb").await.expect("an answer").expect("a hash");
-    assert_eq!(secret.as_bytes(), &[7; 32]);
+    let guard = store.guard("d", "bbb", None).await.expect("an answer").expect("a guard");
+    assert_eq!((guard.secret.as_bytes(), guard.use_noted), (&[7; 32], true));
 
     let page = list(&store, "d", &[]).await;
     assert_eq!((page.rows[0].app_id.as_str(), page.count, page.more), ("aaa", 2, true));
@@ -92,7 +100,9 @@ async fn the_keys_of_the_first_version_are_all_there_as_they_were() {
     let found = list(&store, "d", &["éclair", "aa"]).await;
     assert_eq!((found.rows[0].app_id.as_str(), found.count), ("aaa", 1));
 
-    assert!(store.delete("d", "aaa", Timestamp::now()).await.expect("an answer"));
+    assert!(
+        store.delete("d", "aaa", &By { principal: "admin".into(), now: Timestamp::now() }).await.expect("an answer")
+    );
     assert_eq!(list(&store, "d", &[]).await.count, 1);
 }
 
@@ -107,6 +117,7 @@ async fn what_the_first_version_remembered_of_requests_still_counts() {
         note: String::new(),
         access: Access::Full,
         tally: None,
+        expires_at: None,
         now: Timestamp::from_millisecond(START + 10).expect("a time"),
         principal: "admin".into(),
         idempotency_key: format!("request of {of}"),

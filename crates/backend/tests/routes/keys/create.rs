@@ -60,7 +60,8 @@ async fn the_stored_hash_is_that_of_the_answered_secret() {
     let world = World::new();
     let created = create(&world, V4, json!({})).await.json();
     let app_id = created["key"]["app_id"].as_str().expect("an App ID");
-    let stored = world.store.secret("dedicated-v4", app_id).await.expect("the store answers").expect("a secret");
+    let stored =
+        world.store.guard("dedicated-v4", app_id, None).await.expect("the store answers").expect("a guard").secret;
     assert!(stored.is_of(created["app_secret"].as_str().expect("a secret")));
 }
 

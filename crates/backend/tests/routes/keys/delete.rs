@@ -14,7 +14,7 @@ async fn a_deleted_key_is_gone_the_moment_it_is_answered() {
     assert_eq!((answer.status, answer.text()), (204, ""));
     world.ask(get(&address)).await.is(ProblemKind::KeyNotFound);
     assert_eq!(world.ask(get(V5_KEYS)).await.json()["total"]["count"], 0);
-    assert!(world.store.secret("dedicated-v5", app_id).await.expect("the store answers").is_none());
+    assert!(world.store.guard("dedicated-v5", app_id, None).await.expect("the store answers").is_none());
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 mod body;
 mod create;
 mod delete;
+mod expiry;
+mod life;
 mod list;
 mod read;
 mod retry;

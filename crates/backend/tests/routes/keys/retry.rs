@@ -1,5 +1,6 @@
 //! `POST /api/deployments/{deployment}/keys`, sent again because its answer was lost.
 
+use backend::secret::HashedSecret;
 use contract::{ProblemKind, Role};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -17,6 +18,11 @@ async fn created(world: &World) -> (String, String) {
     (text(&answer.json()["key"]["app_id"]), text(&answer.json()["app_secret"]))
 }
 
+async fn stored(world: &World, app_id: &str) -> HashedSecret {
+    let guard = world.store.guard("dedicated-v5", app_id, None).await.expect("the store answers");
+    guard.expect("a guard").secret
+}
+
 async fn count(world: &World) -> Value {
     world.ask(get(V5_KEYS)).await.json()["total"]["count"].clone()
 }
@@ -28,7 +34,7 @@ async fn a_retry_answers_the_same_key_with_a_new_secret_and_the_lost_one_dies() 
     world.wait(SignedDuration::from_mins(10));
     let (again, secret) = created(&world).await;
     assert_eq!(again, app_id);
-    let stored = world.store.secret("dedicated-v5", &app_id).await.expect("the store answers").expect("a secret");
+    let stored = stored(&world, &app_id).await;
     assert!(stored.is_of(&secret) && !stored.is_of(&lost));
     assert_eq!(count(&world).await, 1);
 }
@@ -68,9 +74,10 @@ async fn after_its_first_use_the_secret_is_not_replaced() {
     let world = World::new();
     let (app_id, secret) = created(&world).await;
     let now = "2026-03-01T12:00:01Z".parse().expect("a time");
-    world.store.mark_used("dedicated-v5", &app_id, now).await.expect("the store answers");
+    let used = world.store.mark_used("dedicated-v5", &app_id, &HashedSecret::of(&secret), now).await;
+    assert!(used.expect("the store answers"));
     assert_eq!(world.ask(create()).await.is(ProblemKind::SecretLost).app_id.as_ref(), Some(&app_id));
-    let stored = world.store.secret("dedicated-v5", &app_id).await.expect("the store answers").expect("a secret");
+    let stored = stored(&world, &app_id).await;
     assert!(stored.is_of(&secret));
 }
 

@@ -3,8 +3,12 @@
 //! Nothing of a key is kept in this process: what one server has answered is true for every other at once. Servers meet
 //! in conditional updates and unique constraints, never in what one of them has read before.
 
+mod audit;
+mod bulk;
+mod guard;
 mod keys;
 mod list;
+mod secrets;
 mod sign_in;
 mod url;
 
@@ -152,7 +156,7 @@ impl ServerStore for PostgresStore {
     }
 
     async fn create_all(&self, keys: &mut (dyn Iterator<Item = NewKey> + Send)) -> Result<(), StoreError> {
-        keys::create_all(&self.pool, keys).await
+        bulk::create_all(&self.pool, keys).await
     }
 
     async fn close(&self) {

@@ -1,10 +1,14 @@
 //! SQLite: one file, one writer, several readers.
 
+mod audit;
+mod guards;
 mod keys;
 mod list;
+mod secrets;
 mod sign_in;
+mod uses;
 
-use std::{io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
+use std::{io, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use backend::store::{NewKey, StoreError};
@@ -15,6 +19,7 @@ use sqlx::{
 };
 
 use crate::store::ServerStore;
+use guards::Guards;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
@@ -32,6 +37,7 @@ const READERS: u32 = 4;
 pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
+    guards: Arc<Guards>,
 }
 
 impl SqliteStore {
@@ -56,7 +62,7 @@ impl SqliteStore {
             .connect_with(options.pragma("query_only", "ON"))
             .await
             .map_err(store_error)?;
-        Ok(SqliteStore { writer, readers })
+        Ok(SqliteStore { writer, readers, guards: Arc::default() })
     }
 
     /// A transaction that writes: it takes the lock at once, not at its first change.
@@ -90,7 +96,7 @@ impl ServerStore for SqliteStore {
     async fn create_all(&self, keys: &mut (dyn Iterator<Item = NewKey> + Send)) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         for new in keys {
-            keys::insert(&mut transaction, &new).await?;
+            secrets::insert(&mut transaction, &new).await?;
         }
         transaction.commit().await.map_err(store_error)
     }

@@ -2,7 +2,7 @@
 
 use backend::{
     secret::HashedSecret,
-    store::{ListQuery, NewKey, StoreError},
+    store::{AuditQuery, By, ListQuery, NewKey, StoreError, Use},
 };
 use contract::{Access, Sort};
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +17,7 @@ pub fn new_key(number: u8) -> NewKey {
         note: String::new(),
         access: Access::Full,
         tally: None,
+        expires_at: None,
         now: Timestamp::now(),
         principal: "admin".into(),
         idempotency_key: number.to_string(),
@@ -24,9 +25,22 @@ pub fn new_key(number: u8) -> NewKey {
     }
 }
 
+/// The administrator, now.
+pub fn by_admin() -> By {
+    By { principal: "admin".into(), now: Timestamp::now() }
+}
+
 /// How many keys a list says there are.
 pub async fn count(store: &dyn ServerStore) -> u64 {
-    let query = ListQuery { words: Vec::new(), sort: Sort::Note, after: None, limit: 1, catalog: None };
+    let query = ListQuery {
+        words: Vec::new(),
+        filter: None,
+        sort: Sort::Note,
+        after: None,
+        limit: 1,
+        catalog: None,
+        now: Timestamp::now(),
+    };
     store.list("d", &query).await.expect("an answer").count
 }
 
@@ -46,7 +60,7 @@ pub async fn many_keys_are_stored_at_once_or_none_of_them(store: &dyn ServerStor
 pub async fn a_database_that_does_not_answer_is_worth_trying_again(store: &dyn ServerStore) {
     store.close().await;
     assert!(matches!(store.get("a", "b").await, Err(StoreError::Unavailable(_))));
-    assert!(matches!(store.delete("a", "b", Timestamp::now()).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(store.delete("a", "b", &by_admin()).await, Err(StoreError::Unavailable(_))));
     assert!(matches!(store.session(TokenHash::of("a")).await, Err(StoreError::Unavailable(_))));
 }
 
@@ -123,11 +137,24 @@ pub async fn a_text_that_no_database_can_hold_is_not_found(store: &dyn ServerSto
     store.create(&new_key(1)).await.expect("a key");
     for strange in ["key1\0", "\0", "\u{1}", "key1\u{fffe}", "'", "\\"] {
         assert_eq!(store.get("d", strange).await.expect("an answer"), None, "{strange:?}");
-        assert!(store.secret("d", strange).await.expect("an answer").is_none(), "{strange:?}");
-        store.mark_used("d", strange, Timestamp::now()).await.expect("no error");
-        assert!(!store.delete("d", strange, Timestamp::now()).await.expect("an answer"), "{strange:?}");
+        assert!(store.guard("d", strange, None).await.expect("an answer").is_none(), "{strange:?}");
+        let secret = HashedSecret::from_bytes([1; 32]);
+        assert!(!store.mark_used("d", strange, &secret, Timestamp::now()).await.expect("an answer"), "{strange:?}");
+        let used = Use { deployment: "d".into(), app_id: strange.into(), at: Timestamp::now(), endpoint: None };
+        store.record_uses(&[used]).await.expect("no error");
+        let trail = AuditQuery { app_id: Some(strange.into()), limit: 9, ..AuditQuery::default() };
+        assert_eq!(store.audit("d", &trail).await.expect("an answer").entries, [], "{strange:?}");
+        assert!(!store.delete("d", strange, &by_admin()).await.expect("an answer"), "{strange:?}");
         let words = vec![strange.to_owned()];
-        let query = ListQuery { words, sort: Sort::Note, after: None, limit: 9, catalog: None };
+        let query = ListQuery {
+            words,
+            filter: None,
+            sort: Sort::Note,
+            after: None,
+            limit: 9,
+            catalog: None,
+            now: Timestamp::now(),
+        };
         assert_eq!(store.list("d", &query).await.expect("an answer").count, 0, "{strange:?}");
     }
     assert_eq!(count(store).await, 1);

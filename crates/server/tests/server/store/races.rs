@@ -5,14 +5,14 @@
 use backend::{
     Store,
     secret::HashedSecret,
-    store::{Created, KeyChange, NewKey, Updated},
+    store::{Created, Difference, KeyChange, NewKey, Updated},
 };
 use contract::Access;
 use jiff::Timestamp;
 use server::store::{CodeState, NewSession, PostgresStore, SignInStore, TokenHash};
 use tokio::task::JoinSet;
 
-use super::behaviour::{count, new_key};
+use super::behaviour::{by_admin, count, new_key};
 use crate::postgres::{Cluster, TestDatabase};
 
 /// Two servers over one database.
@@ -75,17 +75,23 @@ async fn a_secret_that_has_been_used_is_never_issued_again() {
         let first = NewKey { app_id: format!("key{round}"), idempotency_key: format!("request {round}"), ..retry(1) };
         assert!(matches!(servers[0].create(&first).await.expect("an answer"), Created::New(_)));
         let again = NewKey { secret: HashedSecret::from_bytes([2; 32]), ..first.clone() };
-        let (used, answer) =
-            tokio::join!(servers[0].mark_used("d", &first.app_id, Timestamp::now()), servers[1].create(&again));
-        used.expect("an answer");
-        let stored = servers[0].secret("d", &first.app_id).await.expect("an answer").expect("a key");
+        let (used, answer) = tokio::join!(
+            servers[0].mark_used("d", &first.app_id, &first.secret, Timestamp::now()),
+            servers[1].create(&again)
+        );
+        let was_present = used.expect("an answer");
+        let stored = servers[0].guard("d", &first.app_id, None).await.expect("an answer").expect("a key").secret;
         match answer.expect("an answer") {
-            Created::Reissued(_) => assert_eq!(stored.as_bytes(), &[2; 32], "the new secret was answered"),
-            Created::SecretLost(_) => assert_eq!(stored.as_bytes(), &[1; 32], "nothing was changed"),
+            Created::Reissued(_) => {
+                assert!(!was_present, "a secret that has been replaced opens nothing");
+                assert_eq!(stored.as_bytes(), &[2; 32], "the new secret was answered");
+            }
+            Created::SecretLost(_) => {
+                assert!(was_present);
+                assert_eq!(stored.as_bytes(), &[1; 32], "nothing was changed");
+            }
             other => panic!("{other:?}"),
         }
-        let later = servers[1].create(&again).await.expect("an answer");
-        assert!(matches!(later, Created::SecretLost(_)), "{later:?}");
     }
 }
 
@@ -100,7 +106,10 @@ async fn of_changes_made_from_one_version_one_is_stored() {
                 note: format!("by {number}"),
                 access: Access::Full,
                 tally: None,
+                expires_at: None,
+                difference: Difference::default(),
                 now: Timestamp::now(),
+                principal: "admin".into(),
             };
             store.update("d", "key1", &change).await.expect("an answer")
         })
@@ -124,11 +133,15 @@ async fn a_deletion_wins_over_whatever_happens_to_the_key_meanwhile() {
             note: "changed".into(),
             access: Access::Full,
             tally: None,
+            expires_at: None,
+            difference: Difference::default(),
             now: Timestamp::now(),
+            principal: "admin".into(),
         };
+        let by = by_admin();
         let (first, second, updated, created) = tokio::join!(
-            servers[0].delete("d", &new.app_id, new.now),
-            servers[1].delete("d", &new.app_id, new.now),
+            servers[0].delete("d", &new.app_id, &by),
+            servers[1].delete("d", &new.app_id, &by),
             servers[0].update("d", &new.app_id, &change),
             servers[1].create(&new),
         );
@@ -151,7 +164,7 @@ async fn the_count_is_exact_however_many_create_and_delete_at_once() {
     all_at_once(&servers, 60, |store, number| async move {
         store.create(&new_key(number)).await.expect("a key");
         if number % 3 == 0 {
-            assert!(store.delete("d", &format!("key{number}"), Timestamp::now()).await.expect("an answer"));
+            assert!(store.delete("d", &format!("key{number}"), &by_admin()).await.expect("an answer"));
         }
     })
     .await;
