@@ -3,13 +3,12 @@
 use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
 
 use contract::{Problem, ProblemKind};
-use gloo_net::http::{Headers, Method, RequestBuilder, Response};
-use js_sys::{JSON, Object, Promise, Reflect, SyntaxError};
+use js_sys::{Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
+use web_sys::{AbortController, Headers, RequestInit};
 
 use super::ApiError;
 
@@ -66,7 +65,7 @@ fn asked_ahead(request: &web_sys::Request) -> Option<Promise> {
 
 /// A request before it is sent; sent again as it is after a renewed session.
 pub(super) struct Call<'a> {
-    pub method: Method,
+    pub method: &'static str,
     /// Below the base URL, its parts percent-encoded: `/deployments/x/keys?limit=50`.
     pub path: String,
     pub headers: Vec<(&'static str, &'a str)>,
@@ -74,7 +73,7 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    pub fn new(method: Method, path: String) -> Self {
+    pub fn new(method: &'static str, path: String) -> Self {
         Call { method, path, headers: Vec::new(), body: None }
     }
 
@@ -84,8 +83,7 @@ impl<'a> Call<'a> {
     }
 
     pub fn json(mut self, body: &impl Serialize) -> Self {
-        let body = body.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).expect("a type of the contract");
-        self.body = JSON::stringify(&body).ok().map(String::from);
+        self.body = Some(thin_json::to_string(body).expect("a type of the contract"));
         self
     }
 }
@@ -94,19 +92,20 @@ impl<'a> Call<'a> {
 pub(super) struct Answer {
     status: u16,
     headers: Headers,
-    /// What the browser made of the JSON; `undefined` where there was none.
-    body: JsValue,
+    /// The JSON; empty where the answer is none.
+    body: String,
 }
 
 impl Answer {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        serde_wasm_bindgen::from_value(self.body.clone()).map_err(|_| ApiError::Unexpected { status: self.status })
+        thin_json::from_str(&self.body).map_err(|_| ApiError::Unexpected { status: self.status })
     }
 
     fn into_error(self) -> ApiError {
-        match serde_wasm_bindgen::from_value::<Problem>(self.body) {
+        match thin_json::from_str::<Problem>(&self.body) {
             Ok(problem) => {
-                let retry_after = self.headers.get("retry-after").and_then(|seconds| seconds.parse().ok());
+                let retry_after =
+                    self.headers.get("retry-after").ok().flatten().and_then(|seconds| seconds.parse().ok());
                 ApiError::Problem { problem: Box::new(problem), retry_after }
             }
             Err(_) => ApiError::Unexpected { status: self.status },
@@ -173,26 +172,23 @@ impl Api {
 }
 
 async fn exchange(base: &str, fetch: &Fetch, call: &Call<'_>, abort: &AbortController) -> Result<Answer, JsValue> {
-    let mut builder = RequestBuilder::new(&format!("{base}{}", call.path))
-        .method(call.method.clone())
-        .abort_signal(Some(&abort.signal()));
+    let (headers, init) = (Headers::new()?, RequestInit::new());
     for (name, value) in &call.headers {
-        builder = builder.header(name, value);
+        headers.set(name, value)?;
     }
-    let request = match &call.body {
-        Some(body) => builder.header("content-type", "application/json").body(body.as_str()),
-        None => builder.build(),
-    };
-    let request: web_sys::Request = request.map_err(|error| JsValue::from_str(&error.to_string()))?.into();
-    let response = Response::from(fetch(request).await?);
+    if let Some(body) = &call.body {
+        headers.set("content-type", "application/json")?;
+        init.set_body(&JsValue::from_str(body));
+    }
+    init.set_method(call.method);
+    init.set_headers(&headers);
+    init.set_signal(Some(&abort.signal()));
+    let request = web_sys::Request::new_with_str_and_init(&format!("{base}{}", call.path), &init)?;
+    let response = fetch(request).await?;
     let (status, headers) = (response.status(), response.headers());
-    let is_json = headers.get("content-type").is_some_and(|kind| kind.contains("json"));
-    let raw: web_sys::Response = response.into();
-    let body = match JsFuture::from(if is_json { raw.json()? } else { raw.text()? }).await {
-        Ok(body) if is_json => body,
-        // It came whole and is no JSON; every other failure is a connection that broke.
-        Err(error) if !error.is_instance_of::<SyntaxError>() => return Err(error),
-        _ => JsValue::UNDEFINED,
-    };
+    let is_json = headers.get("content-type")?.is_some_and(|kind| kind.contains("json"));
+    // As bytes, and read to the end in any case: what fails here is a connection that broke.
+    let body = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?);
+    let body = if is_json { String::from_utf8(body.to_vec()).unwrap_or_default() } else { String::new() };
     Ok(Answer { status, headers, body })
 }

@@ -3,7 +3,6 @@
 use contract::{
     ApiKey, Catalog, CreateKey, CreatedKey, Deployment, DeploymentList, KeyList, Session, SignIn, UpdateKey,
 };
-use gloo_net::http::Method;
 use js_sys::encode_uri_component;
 use leptos::prelude::window;
 
@@ -46,33 +45,33 @@ fn key_path(deployment: &str, app_id: &str) -> String {
 impl Api {
     /// Who is signed in. Never asks to sign in again: an error says that nobody is.
     pub async fn session(&self) -> Result<Session, ApiError> {
-        self.quietly().send(Call::new(Method::GET, "/session".into())).await?.json()
+        self.quietly().send(Call::new("GET", "/session".into())).await?.json()
     }
 
     /// Signs in; the session is the browser's cookie.
     pub async fn sign_in(&self, body: &SignIn) -> Result<Session, ApiError> {
-        self.quietly().send(Call::new(Method::POST, "/session".into()).json(body)).await?.json()
+        self.quietly().send(Call::new("POST", "/session".into()).json(body)).await?.json()
     }
 
     /// Signs out.
     pub async fn sign_out(&self) -> Result<(), ApiError> {
-        self.quietly().send(Call::new(Method::DELETE, "/session".into())).await.map(drop)
+        self.quietly().send(Call::new("DELETE", "/session".into())).await.map(drop)
     }
 
     /// The deployments that the person may see.
     pub async fn deployments(&self) -> Result<Vec<Deployment>, ApiError> {
-        let list: DeploymentList = self.send(Call::new(Method::GET, "/deployments".into())).await?.json()?;
+        let list: DeploymentList = self.send(Call::new("GET", "/deployments".into())).await?.json()?;
         Ok(list.deployments)
     }
 
     /// One deployment.
     pub async fn deployment(&self, id: &str) -> Result<Deployment, ApiError> {
-        self.send(Call::new(Method::GET, format!("/deployments/{}", part(id)))).await?.json()
+        self.send(Call::new("GET", format!("/deployments/{}", part(id)))).await?.json()
     }
 
     /// The catalog of a deployment.
     pub async fn catalog(&self, deployment: &str) -> Result<Catalog, ApiError> {
-        self.send(Call::new(Method::GET, format!("/deployments/{}/catalog", part(deployment)))).await?.json()
+        self.send(Call::new("GET", format!("/deployments/{}/catalog", part(deployment)))).await?.json()
     }
 
     /// One page of a deployment's keys; `cursor` is that of the page before.
@@ -87,12 +86,12 @@ impl Api {
         if let Some(cursor) = cursor {
             path.extend(["&cursor=", &part(cursor)]);
         }
-        self.send(Call::new(Method::GET, path)).await?.json()
+        self.send(Call::new("GET", path)).await?.json()
     }
 
     /// One key with its whole access.
     pub async fn key(&self, deployment: &str, app_id: &str) -> Result<ApiKey, ApiError> {
-        self.send(Call::new(Method::GET, key_path(deployment, app_id))).await?.json()
+        self.send(Call::new("GET", key_path(deployment, app_id))).await?.json()
     }
 
     /// Creates a key, or, with an `attempt` that was sent before, finds what it made and issues its secret anew.
@@ -102,7 +101,7 @@ impl Api {
         body: &CreateKey,
         attempt: &IdempotencyKey,
     ) -> Result<CreatedKey, ApiError> {
-        let call = Call::new(Method::POST, keys_path(deployment)).header("idempotency-key", &attempt.0).json(body);
+        let call = Call::new("POST", keys_path(deployment)).header("idempotency-key", &attempt.0).json(body);
         self.send(call).await?.json()
     }
 
@@ -115,12 +114,12 @@ impl Api {
         body: &UpdateKey,
     ) -> Result<ApiKey, ApiError> {
         let version = format!("\"{version}\"");
-        let call = Call::new(Method::PUT, key_path(deployment, app_id)).header("if-match", &version).json(body);
+        let call = Call::new("PUT", key_path(deployment, app_id)).header("if-match", &version).json(body);
         self.send(call).await?.json()
     }
 
     /// Deletes a key: its access has ended when this returns.
     pub async fn delete_key(&self, deployment: &str, app_id: &str) -> Result<(), ApiError> {
-        self.send(Call::new(Method::DELETE, key_path(deployment, app_id))).await.map(drop)
+        self.send(Call::new("DELETE", key_path(deployment, app_id))).await.map(drop)
     }
 }

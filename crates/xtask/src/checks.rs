@@ -136,7 +136,7 @@ impl Bench<'_> {
 
     fn clippy(&self) -> Result<()> {
         self.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
-        let crates = ["-p", "console", "-p", "thin-leptos", "-p", "backend", "-p", "contract"];
+        let crates = ["-p", "console", "-p", "thin-json", "-p", "thin-leptos", "-p", "backend", "-p", "contract"];
         let mut arguments = vec!["clippy", "--target", WASM];
         arguments.extend(crates);
         self.cargo(&[&arguments[..], &["--", "-D", "warnings"]].concat())?;

@@ -24,6 +24,7 @@ const INPUTS: &[&str] = &[
     "public",
     "i18n",
     "crates/contract",
+    "crates/thin-json",
     "crates/thin-leptos",
     "crates/xtask/src/console.rs",
     "crates/xtask/src/precompress.mjs",

@@ -13,8 +13,16 @@ const { transform } = createRequire(import.meta.url)(join(modules, "esbuild"));
 const read = (name) => readFileSync(join(folder, name), "utf8");
 const integrity = (content) => `sha384-${createHash("sha384").update(content).digest("base64")}`;
 
+/** What browsers have that the page asks for anyway, as in `index.html`. */
+const FEATURES = [
+  "bulk-memory", "bulk-memory-opt", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types",
+  "multivalue", "call-indirect-overlong",
+].map((feature) => `--enable-${feature}`);
+
+const MODULE = { format: "esm", treeShaking: true };
+
 async function small(content, loader) {
-  const { code } = await transform(content, { loader, minify: true, format: loader === "js" ? "esm" : undefined, target: "es2022" });
+  const { code } = await transform(content, { loader, minify: true, ...(loader === "js" && MODULE), target: "es2022" });
   return code;
 }
 
@@ -38,12 +46,40 @@ if (sheets.length > 0) {
 }
 
 /**
+ * Takes out what crates bring along for pages that this one is not: classes that WebAssembly offers to scripts (there is
+ * no script here that would use them), and all that only they need. Writes the WebAssembly anew as `pruned` and says the
+ * script's new content.
+ */
+function prune(script, wasm, pruned) {
+  const kept = script
+    .replace(/^export class (\w+) \{\n[^]*?\n\}\n/gm, "")
+    .replace(/^if \(Symbol\.dispose\) .*\n/gm, "")
+    .replace(/^const \w+Finalization = [^]*?;\n/gm, "")
+    .replace("export { initSync, ", "export { ");
+  const names = new Set([...kept.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name));
+  const roots = [...names].map((name) => ({ name, root: true, export: name }));
+  const graph = `${pruned}.json`;
+  writeFileSync(graph, JSON.stringify(roots));
+  execFileSync(join(modules, ".bin/wasm-metadce"), [...FEATURES, wasm, "--graph-file", graph, "--output", pruned], { stdio: "ignore" });
+  rmSync(graph);
+  const used = new Set(WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(pruned))).map(({ name }) => name));
+  // Each import is a property that begins a line; behind the last one the object ends.
+  const parts = kept.split(/^(?= {8}__wb\w+:)/m).map((part) => {
+    const [, name] = /^ {8}(__wb\w+):/.exec(part) ?? [];
+    if (name === undefined || used.has(name)) return part;
+    const end = part.indexOf("\n    };\n");
+    return end === -1 ? "" : part.slice(end + 1);
+  });
+  return parts.join("");
+}
+
+/**
  * Gives what script and WebAssembly have from each other names of a letter or two: those of wasm-bindgen end in hashes,
  * which do not compress. Writes the WebAssembly anew as `renamed` and says the script's new content.
  */
 function rename(script, wasm, renamed) {
   const pass = "--minify-imports-and-exports-and-modules";
-  const map = JSON.parse(execFileSync(join(modules, ".bin/wasm-opt"), [wasm, pass, "--output", renamed]));
+  const map = JSON.parse(execFileSync(join(modules, ".bin/wasm-opt"), [...FEATURES, wasm, "-Oz", pass, "--output", renamed]));
   const imports = new Map(map.imports.map(([, long, short]) => [long, short]));
   const exports = new Map(map.exports);
   return script
@@ -65,10 +101,10 @@ if (script) {
   let js = read(script);
   const [wasm] = html.match(/[\w.-]+-[0-9a-f]+_bg\.wasm\b/) ?? [];
   if (wasm) {
-    const renamed = join(folder, "renamed.wasm");
-    js = rename(js, join(folder, wasm), renamed);
+    const [pruned, renamed] = ["pruned.wasm", "renamed.wasm"].map((name) => join(folder, name));
+    js = rename(prune(js, join(folder, wasm), pruned), pruned, renamed);
     replace(wasm, stem, "wasm", readFileSync(renamed));
-    rmSync(renamed);
+    [pruned, renamed].forEach((file) => rmSync(file));
   }
   replace(script, stem, "js", await small(js, "js"));
 }
