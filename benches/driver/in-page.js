@@ -95,6 +95,13 @@
     }
   }
 
+  /** Leaves marks for whoever traces. */
+  function measuredBetween(start, end) {
+    performance.mark("bench-start", { startTime: start });
+    performance.mark("bench-end", { startTime: end });
+    return end - start;
+  }
+
   /** Says whether an animation that comes to an end still moves this element. */
   const isMoved = (element) =>
     document.getAnimations().some(({ playState, effect }) => {
@@ -205,7 +212,7 @@
           clearTimeout(lost);
           if (!isSo) return done(0);
           const about = `${condition} ${JSON.stringify(given)}`;
-          paintedWhen(isSo, about).then((time) => done(time - timeStamp), failed);
+          paintedWhen(isSo, about).then((time) => done(measuredBetween(timeStamp, time)), failed);
         };
         const lost = setTimeout(() => {
           removeEventListener(type, listen, { capture: true });
@@ -231,7 +238,7 @@
           const there = [...document.querySelectorAll(ROLES.row)].some((row) => row.textContent.includes(appId));
           if (!there) return;
           observer.disconnect();
-          done(painted());
+          done(painted().then((time) => measuredBetween(0, time)));
         };
         const observer = new MutationObserver(look);
         observer.observe(document, { childList: true, subtree: true, characterData: true });

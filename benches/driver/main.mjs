@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 import { lighthouse } from "./lighthouse.mjs";
-import { Expected, Measures } from "./measures.mjs";
+import { Expected, Measures, Profiles } from "./measures.mjs";
 import { THROTTLING } from "./page.mjs";
 
 const ARGUMENTS = [
@@ -79,7 +79,7 @@ const browser = await puppeteer.launch({
   defaultViewport: { width: 1280, height: 900 },
 });
 const picture = samplesFile.replace(/[^/]*$/, "failure.png");
-const samples = {};
+const [samples, profiles] = [{}, {}];
 const start = Date.now();
 const say = (text) => console.error(`    ${((Date.now() - start) / 1000).toFixed(0).padStart(4)} s  ${text}`);
 const version = await browser.version();
@@ -111,6 +111,8 @@ try {
   await rounds(1, new Measures(browser, picture, {}), loads);
   const measures = new Measures(browser, picture, samples);
   await rounds(plan.rounds, measures, plan.steps);
+  say("tracing");
+  await rounds(1, new Profiles(browser, picture, profiles), plan.profiles);
   say("opening and closing the dialog");
   await rounds(1, measures, plan.growth);
 } finally {
@@ -118,4 +120,5 @@ try {
 }
 say("Lighthouse");
 const scores = await lighthouse({ ...plan.lighthouse, executablePath: plan.chrome, args: ARGUMENTS }, sites[0]);
-writeFileSync(samplesFile, JSON.stringify({ chromium: version, throttling: THROTTLING, lighthouse: scores, samples }));
+const results = { chromium: version, throttling: THROTTLING, lighthouse: scores, samples, profiles };
+writeFileSync(samplesFile, JSON.stringify(results));

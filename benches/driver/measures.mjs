@@ -44,12 +44,17 @@ export class Expected {
 export class Measures {
   /** `picture` is where the page is pictured when something goes wrong. */
   constructor(browser, picture, samples) {
+    this.options = {};
     this.browser = browser;
     this.picture = picture;
     this.samples = samples;
   }
 
   add(measure, deployment, site, value) {
+    this.keep(measure, deployment, site, value);
+  }
+
+  keep(measure, deployment, site, value) {
     const name = `${measure} ${deployment.endpoints} ${deployment.keys}`;
     this.samples[name] ??= {};
     (this.samples[name][site.name] ??= []).push(value);
@@ -58,7 +63,8 @@ export class Measures {
   /** The first row with cold caches. */
   load(site, deployment, { throttled }) {
     const { browser, picture } = this;
-    return Page.with(browser, site, deployment, { throttled, picture }, (page) => {
+    return Page.with(browser, site, deployment, { ...this.options, throttled, picture }, (page) => {
+      this.page = page;
       this.add(throttled ? "first-row-throttled" : "first-row", deployment, site, page.firstRow);
     });
   }
@@ -66,7 +72,8 @@ export class Measures {
   /** Everything a person does, in one page. */
   use(site, deployment, repeats) {
     const { browser, picture } = this;
-    return Page.with(browser, site, deployment, { picture }, async (page) => {
+    return Page.with(browser, site, deployment, { ...this.options, picture }, async (page) => {
+      this.page = page;
       this.add("memory", deployment, site, (await page.memory()).total);
       await this.#open(page, site, deployment, repeats);
       this.add("transfer", deployment, site, page.transferred);
@@ -162,5 +169,19 @@ export class Measures {
       const end = await page.memory();
       this.add("growth", deployment, site, end.total - start.total);
     });
+  }
+}
+
+/** The same with a trace of each measure. The times are not kept: tracing takes some itself. */
+export class Profiles extends Measures {
+  constructor(browser, picture, samples) {
+    super(browser, picture, samples);
+    this.options = { profiled: true };
+  }
+
+  add(measure, deployment, site) {
+    const { profile } = this.page;
+    this.page.profile = null;
+    if (profile) this.keep(measure, deployment, site, profile);
   }
 }

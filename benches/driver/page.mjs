@@ -1,6 +1,7 @@
 // A page under measurement: opened in a context of its own, with cold caches, signed in.
 import { readFileSync } from "node:fs";
 import { PredefinedNetworkConditions } from "puppeteer-core";
+import { trace } from "./profile.mjs";
 
 const IN_PAGE = readFileSync(new URL("in-page.js", import.meta.url), "utf8");
 
@@ -33,8 +34,10 @@ export class Page {
     this.site = site;
   }
 
-  async #open(deployment, { throttled = false } = {}) {
+  async #open(deployment, { throttled = false, profiled = false } = {}) {
     const { tab, site } = this;
+    /** Whether whatever is measured is traced; then `profile` says where the time went. */
+    this.profiled = profiled;
     this.devtools = await tab.createCDPSession();
     await tab.setCookie({ ...site.cookie, url: site.origin });
     // Ant Design writes style elements, which the console's policy forbids: nobody has a policy here.
@@ -47,9 +50,11 @@ export class Page {
       await tab.emulateNetworkConditions(THROTTLING.network);
       await tab.emulateCPUThrottling(THROTTLING.cpu);
     }
+    const traced = await this.#trace();
     await tab.goto(`${site.origin}/deployments/${deployment.id}`, { waitUntil: "domcontentloaded", timeout: 60_000 });
     /** Milliseconds to the first row. */
     this.firstRow = await tab.evaluate(() => window.firstRow);
+    this.profile = await traced();
     if (this.failed) throw this.failed;
   }
 
@@ -67,12 +72,18 @@ export class Page {
     });
   }
 
+  async #trace() {
+    return this.profiled ? trace(this.devtools) : () => undefined;
+  }
+
   /** Does what `act` does, and says how long it took from the event to the frame in which the condition holds. */
   async measure(event, condition, given, act) {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await this.tab.evaluate((event, condition, given) => bench.arm(event, condition, given), event, condition, given);
+      const traced = condition ? await this.#trace() : () => undefined;
       await act();
       const time = await this.tab.evaluate(() => bench.measured());
+      this.profile = await traced();
       // At the pace of a person: what a page puts off until after the frame is over before the next.
       if (condition) await pause(60);
       if (time !== null) return time;

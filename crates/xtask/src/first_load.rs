@@ -45,6 +45,11 @@ impl FirstLoad {
         Ok(())
     }
 
+    /// The sizes, a kind of file.
+    pub fn kinds(&self) -> Vec<(&'static str, u64)> {
+        self.kinds.iter().map(|(kind, size)| (*kind, *size)).collect()
+    }
+
     fn total(&self) -> u64 {
         self.kinds.values().sum()
     }

@@ -55,7 +55,7 @@ pub fn grouped(number: u32) -> String {
 }
 
 /// Something that is measured on every page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measure {
     /// As the driver names it.
     pub id: &'static str,

@@ -6,22 +6,25 @@
 mod backend;
 mod figures;
 mod machine;
+mod origins;
 mod pages;
 mod plan;
 mod plot;
+mod profiles;
 mod report;
 mod samples;
 mod statistics;
 mod targets;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 
 use crate::browser;
+use crate::first_load::FirstLoad;
 use crate::process;
 use crate::project::Project;
 use crate::server;
@@ -57,11 +60,19 @@ pub fn run(project: &Project, plan: &Plan) -> Result<()> {
         .and_then(|text| Samples::parse(&text))?;
     let machine = machine::describe(&samples.chromium);
     write(&project.path("benches/results.svg"), &plot::draw(&samples))?;
-    let report = report::write(&samples, &machine, plan, start.elapsed());
+    let report = report::write(&samples, &weigh(project)?, &machine, plan, start.elapsed());
     write(&project.path("benches/RESULTS.md"), &report)?;
     process::headline("Written: benches/RESULTS.md and benches/results.svg");
     eprint!("{}", targets::summary(&targets::judge(&samples)));
     Ok(())
+}
+
+/// What the console is made of. Its WebAssembly is looked at before it was made small: only then do functions have names.
+fn weigh(project: &Project) -> Result<report::Weight> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from);
+    let module = fs::read(target.join("wasm32-unknown-unknown/release/console.wasm")).unwrap_or_default();
+    let files = FirstLoad::of(&project.dist())?.kinds();
+    Ok(report::Weight { files, origins: origins::of(&module).unwrap_or_default() })
 }
 
 fn write(file: &Path, text: &str) -> Result<()> {

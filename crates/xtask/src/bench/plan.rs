@@ -92,6 +92,9 @@ impl Plan {
             })),
             "rounds": self.rounds,
             "steps": steps,
+            "profiles": [load(Deployment::SMALL, true), json!({
+                "measure": "use", "deployment": Deployment::LARGE_CATALOG.id(), "repeats": 1,
+            })],
             "growth": self.growth.iter().map(|deployment| json!({
                 "measure": "growth", "deployment": deployment.id(), "before": 10, "openings": self.openings,
             })).collect::<Vec<_>>(),

@@ -4,13 +4,24 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::figures::{self, Measure};
+use super::origins::Origin;
 use super::pages::{self, CONSOLE, title};
 use super::plan::{Deployment, Plan};
+use super::profiles;
 use super::samples::Samples;
 use super::targets::{Verdict, judge};
 
+/// What the console's page is made of.
+#[derive(Debug, Default)]
+pub struct Weight {
+    /// Bytes after brotli, by kind of file.
+    pub files: Vec<(&'static str, u64)>,
+    /// Where the code of the WebAssembly comes from; empty where it cannot be told.
+    pub origins: Vec<Origin>,
+}
+
 /// The whole file.
-pub fn write(samples: &Samples, machine: &str, plan: &Plan, took: Duration) -> String {
+pub fn write(samples: &Samples, weight: &Weight, machine: &str, plan: &Plan, took: Duration) -> String {
     let verdicts = judge(samples);
     let reached = verdicts.iter().filter(|verdict| verdict.reached == Some(true)).count();
     format!(
@@ -24,6 +35,14 @@ pub fn write(samples: &Samples, machine: &str, plan: &Plan, took: Duration) -> S
          Medians, with the middle half of the samples in brackets. A ratio is the console's median over the other's: \
          below 1 the console is smaller or faster.\n\n\
          {figures}\n\
+         ## Where the time goes\n\n\
+         A traced run of each page, in milliseconds: what the page's main thread did between the click or the key (or the \
+         start of the navigation) and the frame. *Answers under way* is the time in which a request was not answered yet \
+         and no script ran. Tracing takes time itself, so the shares tell more than the sums.\n\n\
+         {profiles}\n\
+         ## What the console weighs\n\n\
+         {weight}\n\
+         {missed}\
          ## How it is measured\n\n\
          {METHOD}",
         command = plan.command,
@@ -32,6 +51,9 @@ pub fn write(samples: &Samples, machine: &str, plan: &Plan, took: Duration) -> S
         count = verdicts.len(),
         targets = targets(&verdicts),
         figures = tables(samples),
+        profiles = profiles::table(samples),
+        weight = weigh(weight),
+        missed = missed(&profiles::missed(samples, &verdicts)),
     )
 }
 
@@ -61,6 +83,29 @@ const METHOD: &str = "\
 - Of the sizes 371 and 5,000 endpoints and 100, 10,000 and 100,000 keys, those combinations are measured that tell \
   something: first rows with every length of the list, all interactions with both catalogs, and in the full run with \
   the larger one beside 100,000 keys.\n";
+
+fn missed(paragraphs: &str) -> String {
+    if paragraphs.is_empty() { String::new() } else { format!("## What is not reached\n\n{paragraphs}\n") }
+}
+
+/// The files, and of WebAssembly where its code comes from.
+fn weigh(weight: &Weight) -> String {
+    let kilobytes = |bytes: f64| figures::Unit::Kilobytes.write(bytes);
+    let mut text = String::from("| file | after brotli |\n|---|---:|\n");
+    for (kind, bytes) in &weight.files {
+        line(&mut text, &[kind, &kilobytes(*bytes as f64)]);
+        if *kind == "WebAssembly" {
+            for Origin { name, share } in &weight.origins {
+                line(&mut text, &[&format!("… {name}"), &format!("about {}", kilobytes(share * *bytes as f64))]);
+            }
+        }
+    }
+    text.push_str(
+        "\nThe parts of the WebAssembly are shares of its code, as the compiler made it: code of Leptos or of the \
+                   standard library that is made anew for a type of the page counts as theirs.\n",
+    );
+    text
+}
 
 fn targets(verdicts: &[Verdict]) -> String {
     let mut text =
@@ -118,8 +163,27 @@ mod tests {
     use super::*;
     use crate::bench::samples::testing::samples;
 
+    fn weight() -> Weight {
+        let origins = vec![Origin { name: "the page itself", share: 0.25 }];
+        Weight { files: vec![("CSS", 4_900), ("WebAssembly", 140_000)], origins }
+    }
+
+    #[test]
+    fn the_weight_is_told_by_file_and_by_where_the_code_comes_from() {
+        let report = report(&[]);
+        let lines = "| CSS | 4.9 kB |\n| WebAssembly | 140.0 kB |\n| … the page itself | about 35.0 kB |\n";
+        assert!(report.contains(lines), "{report}");
+    }
+
+    #[test]
+    fn what_is_missed_has_a_section_only_where_something_is() {
+        assert!(!report(&[]).contains("## What is not reached"));
+        let report = report(&[("growth", Deployment::SMALL, [2e6; 4])]);
+        assert!(report.contains("## What is not reached\n\n- **Growth of memory"), "{report}");
+    }
+
     fn report(measures: &[(&str, Deployment, [f64; 4])]) -> String {
-        write(&samples(measures), "A machine.", &Plan::quick(), Duration::from_secs(121))
+        write(&samples(measures), &weight(), "A machine.", &Plan::quick(), Duration::from_secs(121))
     }
 
     #[test]

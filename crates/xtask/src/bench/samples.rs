@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::plan::Deployment;
+use super::profiles::Profile;
 use super::statistics::Summary;
 
 /// The samples of one run.
@@ -13,6 +14,8 @@ use super::statistics::Summary;
 pub struct Samples {
     /// By measure with its sizes (`keystroke 5000 100`), then by page.
     values: BTreeMap<String, BTreeMap<String, Vec<f64>>>,
+    /// By the same names: where the time went in a traced run.
+    profiles: BTreeMap<String, BTreeMap<String, Vec<Profile>>>,
     /// Scores of 100, by category.
     lighthouse: BTreeMap<String, Vec<f64>>,
     /// The browser's own name for itself.
@@ -27,21 +30,39 @@ impl Samples {
             .map(|(measure, pages)| Some((measure.clone(), numbers(pages)?)))
             .collect::<Option<_>>()
             .context("a sample is not a number")?;
+        let mut profiles: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+        for (measure, pages) in object(&value["profiles"]).into_iter().flatten() {
+            for (page, list) in object(pages).into_iter().flatten() {
+                let list = list.as_array().into_iter().flatten().map(Profile::parse).collect::<Option<Vec<_>>>();
+                let list = list.context("a profile has no number for each kind of work")?;
+                profiles.entry(measure.clone()).or_default().insert(page.clone(), list);
+            }
+        }
         let lighthouse = numbers(&value["lighthouse"]).context("Lighthouse's scores are missing")?;
         let chromium = value["chromium"].as_str().unwrap_or("an unknown browser").to_owned();
-        Ok(Self { values, lighthouse, chromium })
+        Ok(Self { values, profiles, lighthouse, chromium })
     }
 
     /// What is known of a measure on a page.
     pub fn of(&self, measure: &str, deployment: Deployment, page: &str) -> Option<Summary> {
-        let name = format!("{measure} {} {}", deployment.endpoints, deployment.keys);
-        Summary::of(self.values.get(&name)?.get(page)?)
+        Summary::of(self.values.get(&name(measure, deployment))?.get(page)?)
+    }
+
+    /// Where the time of a measure went: the run that took the middle of the times.
+    pub fn profile(&self, measure: &str, deployment: Deployment, page: &str) -> Option<&Profile> {
+        let mut profiles: Vec<_> = self.profiles.get(&name(measure, deployment))?.get(page)?.iter().collect();
+        profiles.sort_by(|one, other| one.total.total_cmp(&other.total));
+        profiles.get(profiles.len() / 2).copied()
     }
 
     /// Lighthouse's score of a category, for the console.
     pub fn lighthouse(&self, category: &str) -> Option<Summary> {
         Summary::of(self.lighthouse.get(category)?)
     }
+}
+
+fn name(measure: &str, deployment: Deployment) -> String {
+    format!("{measure} {} {}", deployment.endpoints, deployment.keys)
 }
 
 fn object(value: &Value) -> Option<impl Iterator<Item = (&String, &Value)>> {
@@ -61,11 +82,19 @@ pub mod testing {
     pub fn samples(measures: &[(&str, Deployment, [f64; 4])]) -> Samples {
         let mut samples = Samples::default();
         for (measure, deployment, values) in measures {
-            let name = format!("{measure} {} {}", deployment.endpoints, deployment.keys);
+            let name = name(measure, *deployment);
             let pages = super::super::pages::ALL.iter().map(|page| (*page).to_owned());
             samples.values.insert(name, pages.zip(values.map(|value| vec![value])).collect());
         }
         samples
+    }
+
+    impl Samples {
+        /// Adds a traced run.
+        pub fn add_profile(&mut self, measure: &str, deployment: Deployment, page: &str, profile: Profile) {
+            let pages = self.profiles.entry(name(measure, deployment)).or_default();
+            pages.entry(page.to_owned()).or_default().push(profile);
+        }
     }
 }
 
@@ -83,6 +112,20 @@ mod tests {
         assert_eq!(samples.lighthouse("performance").map(|score| score.median), Some(98.0));
         assert_eq!(samples.of("open", Deployment::LARGE_CATALOG, "console"), None);
         assert_eq!(samples.of("open", Deployment::SMALL, "plain"), None);
+    }
+
+    #[test]
+    fn of_several_traced_runs_the_middle_one_counts() {
+        let run = |total| {
+            format!(r#"{{"total":{total},"script":1,"requests":0,"layout":0,"paint":0,"other":0,"waiting":0}}"#)
+        };
+        let runs = [9, 5, 7].map(run).join(",");
+        let text = format!(
+            r#"{{"lighthouse": {{}}, "samples": {{}}, "profiles": {{"open 371 100": {{"plain": [{runs}]}}}}}}"#
+        );
+        let samples = Samples::parse(&text).expect("as the driver writes it");
+        assert_eq!(samples.profile("open", Deployment::SMALL, "plain").map(|profile| profile.total), Some(7.0));
+        assert_eq!(samples.profile("open", Deployment::SMALL, "console"), None);
     }
 
     #[test]

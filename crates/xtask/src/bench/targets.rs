@@ -21,6 +21,11 @@ pub struct Verdict {
     pub allowed: String,
     /// `None` where it was not measured.
     pub reached: Option<bool>,
+    /// What was measured, where that is a measure of the pages.
+    pub about: Option<(Measure, Deployment)>,
+    /// The page that it is compared with, where it is one, and the ratio that is allowed then.
+    pub page: Option<&'static str>,
+    pub at_most: Option<f64>,
 }
 
 impl Verdict {
@@ -69,6 +74,9 @@ impl Judge<'_> {
             found: figure(measure, found),
             allowed: format!("at most {}", shortest(measure.unit, at_most)),
             reached: found.map(|found| found.median <= at_most),
+            about: Some((measure, deployment)),
+            page: None,
+            at_most: None,
         }
     }
 
@@ -81,16 +89,16 @@ impl Judge<'_> {
         }
     }
 
-    fn against(&self, measure: Measure, deployment: Deployment, page: &str, at_most: f64) -> Verdict {
+    fn against(&self, measure: Measure, deployment: Deployment, page: &'static str, at_most: f64) -> Verdict {
         let (ours, theirs) = (self.0.of(measure.id, deployment, CONSOLE), self.0.of(measure.id, deployment, page));
         let compared = format!("{}: {}", title(page), figure(measure, theirs));
-        compare(what(measure, deployment), measure, (ours, theirs), compared, at_most)
+        Verdict { page: Some(page), ..compare(measure, deployment, (ours, theirs), compared, at_most) }
     }
 
     fn growing(&self, measure: Measure, small: Deployment, large: Deployment, at_most: f64) -> Verdict {
         let (few, many) = (self.0.of(measure.id, small, CONSOLE), self.0.of(measure.id, large, CONSOLE));
         let compared = format!("{}: {}", figures::sizes(small), figure(measure, few));
-        compare(what(measure, large), measure, (many, few), compared, at_most)
+        compare(measure, large, (many, few), compared, at_most)
     }
 
     fn score(&self, category: &str, at_least: f64) -> Verdict {
@@ -103,21 +111,27 @@ impl Judge<'_> {
             found,
             allowed: format!("at least {at_least:.0}"),
             reached: score.map(|score| score.median >= at_least),
+            about: None,
+            page: None,
+            at_most: None,
         }
     }
 }
 
 type Pair = (Option<Summary>, Option<Summary>);
 
-fn compare(what: String, measure: Measure, (ours, theirs): Pair, compared: String, at_most: f64) -> Verdict {
+fn compare(measure: Measure, deployment: Deployment, (ours, theirs): Pair, compared: String, at_most: f64) -> Verdict {
     let ratio = ours.zip(theirs).and_then(|(ours, theirs)| ours.ratio(&theirs));
     Verdict {
-        what,
+        what: what(measure, deployment),
         figure: figure(measure, ours),
         compared,
         found: ratio.map_or_else(String::new, figures::ratio),
         allowed: format!("at most {}", figures::ratio(at_most)),
         reached: ratio.map(|ratio| ratio <= at_most),
+        about: Some((measure, deployment)),
+        page: None,
+        at_most: Some(at_most),
     }
 }
 
