@@ -3,7 +3,8 @@
 //! It is never a service of the system. It does not run as root; where the tests do, it runs as somebody else.
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpListener,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
@@ -26,14 +27,14 @@ pub const PASSWORD: &str = "a-password-of-the-tests";
 /// tests, so nothing need reach a disk.
 const INITDB: &str =
     "--encoding=UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=en --auth=scram-sha-256 --no-sync";
-const OPTIONS: &str = "-c listen_addresses= -c max_connections=300 -c shared_buffers=32MB -c fsync=off \
+const OPTIONS: &str = "-c max_connections=300 -c shared_buffers=32MB -c fsync=off \
                        -c full_page_writes=off -c synchronous_commit=off -c log_min_messages=warning";
 
 /// Keeps PostgreSQL running until its input ends, as it does with the process of the tests, however that ends. Then
 /// nothing is left of it. With the line `stop` it stays where it is, and can be started again.
 const KEEPER: &str = r#"
 trap '' INT TERM
-if "$1/pg_ctl" -D "$2/data" -l "$2/log" -o "-k $2 $3" -w -s start; then echo ready; else cat "$2/log"; fi
+if "$1/pg_ctl" -D "$2/data" -l "$2/log" -o "-k $2 $3" -w -s start; then echo ready; else cat "$2/log"; exit; fi
 read -r word
 if [ "$word" = stop ]; then exec "$1/pg_ctl" -D "$2/data" -m fast -w -s stop; fi
 "$1/pg_ctl" -D "$2/data" -m immediate -w -s stop
@@ -44,6 +45,10 @@ rm -rf "$2"
 pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
+    /// Also part of its socket's name.
+    port: u16,
+    /// Where it listens besides its socket, and with which certificate.
+    options: String,
     keeper: Option<(Child, ChildStdin)>,
     databases: AtomicU32,
 }
@@ -57,47 +62,99 @@ impl Cluster {
 
     /// One of its own, for a test that stops it.
     pub fn start() -> Cluster {
+        let mut cluster = Cluster::make();
+        cluster.start_again();
+        cluster
+    }
+
+    /// One of its own that also listens on a port of 127.0.0.1, with this certificate and its key.
+    pub fn start_with_tls(certificate: &str, key: &str) -> Cluster {
+        let mut cluster = Cluster::make();
+        for (name, content) in [("certificate", certificate), ("key", key)] {
+            cluster.write(name, content);
+        }
+        loop {
+            let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+            let at = cluster.folder.display();
+            cluster.options = format!(
+                "-c listen_addresses=127.0.0.1 -c ssl=on -c ssl_cert_file={at}/certificate -c ssl_key_file={at}/key"
+            );
+            cluster.port = port;
+            match cluster.try_to_start() {
+                Ok(()) => return cluster,
+                // Somebody else was faster.
+                Err(words) => assert!(words.contains("Address already in use"), "{words}"),
+            }
+        }
+    }
+
+    /// One that has not been started yet.
+    fn make() -> Cluster {
         let programs = programs().expect(BY_HAND);
         // Not where TMPDIR says: the path of a socket must be short.
         let folder = tempfile::Builder::new().prefix("console-pg-").tempdir_in("/tmp").expect("a temporary folder");
         let folder = folder.keep();
         std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).expect("a private folder");
-        std::fs::write(folder.join("password"), PASSWORD).expect("a file");
-        if let Some((user, group)) = somebody_else() {
-            for path in [&folder, &folder.join("password")] {
-                std::os::unix::fs::chown(path, Some(user), Some(group)).expect("root may give files away");
-            }
-        }
-        let made = unprivileged(&programs.join("initdb"))
+        give_away(&folder);
+        let options = "-c listen_addresses=".to_owned();
+        let cluster = Cluster { programs, folder, port: 5432, options, keeper: None, databases: AtomicU32::new(0) };
+        cluster.write("password", PASSWORD);
+        let made = unprivileged(&cluster.programs.join("initdb"))
             .arg("-D")
-            .arg(folder.join("data"))
+            .arg(cluster.folder.join("data"))
             .arg("-U")
             .arg(USER)
-            .arg(format!("--pwfile={}", folder.join("password").display()))
+            .arg(format!("--pwfile={}", cluster.folder.join("password").display()))
             .args(INITDB.split(' '))
             .output()
             .expect("initdb runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let mut cluster = Cluster { programs, folder, keeper: None, databases: AtomicU32::new(0) };
-        cluster.start_again();
         cluster
+    }
+
+    /// Leaves a file that only PostgreSQL may read.
+    fn write(&self, name: &str, content: &str) {
+        let file = self.folder.join(name);
+        std::fs::write(&file, content).expect("a file");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("a private file");
+        give_away(&file);
     }
 
     /// Starts it where it was stopped.
     pub fn start_again(&mut self) {
+        self.try_to_start().expect("PostgreSQL starts");
+    }
+
+    /// Or answers its own words.
+    fn try_to_start(&mut self) -> Result<(), String> {
         let mut keeper = unprivileged(Path::new("sh"))
             .args(["-c", KEEPER, "keeper"])
             .args([&self.programs, &self.folder])
-            .arg(OPTIONS)
+            .arg(format!("{OPTIONS} -p {} {}", self.port, self.options))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("a shell");
         let input = keeper.stdin.take().expect("its input");
-        let mut line = String::new();
-        BufReader::new(keeper.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        assert_eq!(line, "ready\n", "PostgreSQL does not start");
+        let mut output = BufReader::new(keeper.stdout.take().expect("its output"));
+        let mut words = String::new();
+        output.read_line(&mut words).expect("a line");
+        if words != "ready\n" {
+            output.read_to_string(&mut words).expect("its words");
+            assert!(keeper.wait().is_ok());
+            return Err(words);
+        }
         self.keeper = Some((keeper, input));
+        Ok(())
+    }
+
+    /// Has all its processes stand still, or go on: nobody is told, and nothing is answered.
+    pub fn signal(&self, signal: &str) {
+        let main = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).expect("a cluster that runs");
+        let main = main.lines().next().expect("its process").to_owned();
+        let children = std::fs::read_to_string(format!("/proc/{main}/task/{main}/children")).expect("its children");
+        let all = std::iter::once(main.as_str()).chain(children.split_whitespace());
+        assert!(Command::new("kill").arg(signal).args(all).status().expect("kill").success());
     }
 
     /// Stops it, connections and all, and keeps what it holds.
@@ -110,7 +167,7 @@ impl Cluster {
     /// A new database.
     pub async fn database(&self) -> TestDatabase {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        let database = TestDatabase { folder: self.folder.clone(), name };
+        let database = TestDatabase { folder: self.folder.clone(), port: self.port, name };
         let mut admin = database.connect_to("postgres").await;
         let create = format!("CREATE DATABASE {}", database.name);
         sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut admin).await.expect("a new database");
@@ -121,16 +178,19 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if let Some((mut keeper, input)) = self.keeper.take() {
-            drop(input);
-            keeper.wait().expect("a keeper that ends");
-        }
+        let Some((mut keeper, input)) = self.keeper.take() else {
+            // Never started, or stopped and kept.
+            return std::fs::remove_dir_all(&self.folder).expect("a folder that can be removed");
+        };
+        drop(input);
+        keeper.wait().expect("a keeper that ends");
     }
 }
 
 /// A database of a cluster.
 pub struct TestDatabase {
     folder: PathBuf,
+    port: u16,
     name: String,
 }
 
@@ -138,11 +198,16 @@ impl TestDatabase {
     /// Its address, password and all.
     pub fn address(&self) -> String {
         let host = self.folder.display().to_string().replace('/', "%2F");
-        format!("postgres://{USER}:{PASSWORD}@{host}/{}", self.name)
+        format!("postgres://{USER}:{PASSWORD}@{host}:{}/{}", self.port, self.name)
     }
 
     pub fn url(&self) -> PostgresUrl {
         self.address().parse().expect("a good address")
+    }
+
+    /// Its address over the network.
+    pub fn address_over_tcp(&self) -> String {
+        format!("postgres://{USER}:{PASSWORD}@127.0.0.1:{}/{}", self.port, self.name)
     }
 
     /// A connection past the store.
@@ -151,7 +216,8 @@ impl TestDatabase {
     }
 
     async fn connect_to(&self, name: &str) -> PgConnection {
-        let options = PgConnectOptions::new().username(USER).password(PASSWORD).socket(&self.folder).database(name);
+        let options = PgConnectOptions::new().username(USER).password(PASSWORD).database(name);
+        let options = options.socket(&self.folder).port(self.port);
         options.connect().await.expect("a connection")
     }
 
@@ -164,6 +230,13 @@ impl TestDatabase {
         let cut = cut.bind(&self.name).fetch_all(&mut admin).await.expect("rows");
         admin.close().await.expect("a connection that closes");
         cut.into_iter().filter(|done| *done).count()
+    }
+}
+
+/// To whoever PostgreSQL runs as.
+fn give_away(path: &Path) {
+    if let Some((user, group)) = somebody_else() {
+        std::os::unix::fs::chown(path, Some(user), Some(group)).expect("root may give files away");
     }
 }
 

@@ -176,3 +176,27 @@ async fn a_database_that_goes_away_is_said_to_be_away_and_found_when_it_is_back(
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_database_that_has_gone_without_a_word_holds_no_request_up_for_good() {
+    let cluster = Cluster::start();
+    let database = cluster.database().await;
+    let server = server_over(&database).await;
+    let cookie = server.sign_in().await;
+    assert_eq!(create(&server, &cookie, "the-first-request").await.status(), 201);
+
+    cluster.signal("-STOP");
+    // Not 408: the server gives the database up before it gives up the request.
+    let (session, list) = tokio::join!(get(&server, &cookie, "/api/session"), get(&server, &cookie, KEYS));
+    cluster.signal("-CONT");
+    for answer in [session, list] {
+        assert_eq!(problem(answer).await, (503, "store-unavailable".into()));
+    }
+    let mut failed = 0;
+    while server.session_status(&cookie).await != 200 {
+        failed += 1;
+        assert!(failed <= 16, "as many as there may be connections");
+    }
+    assert_eq!(body(get(&server, &cookie, KEYS).await).await["total"]["count"], 1);
+    server.stop().await;
+}

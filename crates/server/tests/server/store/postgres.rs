@@ -89,6 +89,44 @@ async fn what_is_in_the_way_of_a_connection_is_said_without_the_password() {
 }
 
 #[tokio::test]
+async fn over_a_network_the_certificate_is_checked_when_it_is_asked_for() {
+    let own = || rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+    let (certificate, strange, elsewhere) = (own(), own(), rcgen::generate_simple_self_signed(["db".to_owned()]));
+    let elsewhere = elsewhere.expect("a certificate");
+    let cluster = Cluster::start_with_tls(&certificate.cert.pem(), &certificate.signing_key.serialize_pem());
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let roots = |name: &str, pem: String| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, pem).expect("a file");
+        file.display().to_string()
+    };
+    let (right, wrong) = (roots("right", certificate.cert.pem()), roots("wrong", strange.cert.pem()));
+    let address = cluster.database().await.address_over_tcp();
+    let open = async |parameters: String| {
+        let url: PostgresUrl = format!("{address}?{parameters}").parse().expect("an address");
+        PostgresStore::open(&url).await
+    };
+
+    let encrypted = open(format!("sslmode=verify-full&sslrootcert={right}")).await.expect("a store");
+    assert_eq!(count(&encrypted).await, 0);
+    for refused in [format!("sslmode=verify-full&sslrootcert={wrong}"), "sslmode=verify-full".to_owned()] {
+        let error = open(refused).await.expect_err("a certificate of nobody that is trusted");
+        assert!(error.to_string().contains("certificate"), "{error}");
+        assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
+    }
+    open("sslmode=require".into()).await.expect("encrypted, whoever it is");
+    open("sslmode=disable".into()).await.expect("in clear");
+    drop(cluster);
+
+    let cluster = Cluster::start_with_tls(&elsewhere.cert.pem(), &elsewhere.signing_key.serialize_pem());
+    let address = cluster.database().await.address_over_tcp();
+    let root = roots("elsewhere", elsewhere.cert.pem());
+    let url: PostgresUrl = format!("{address}?sslmode=verify-full&sslrootcert={root}").parse().expect("an address");
+    let error = PostgresStore::open(&url).await.expect_err("the certificate of another host");
+    assert!(error.to_string().contains("certificate"), "{error}");
+}
+
+#[tokio::test]
 async fn connections_that_were_cut_are_made_anew() {
     let (store, database) = store().await;
     store.create(&new_key(1)).await.expect("a key");
