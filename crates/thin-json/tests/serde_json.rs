@@ -1,7 +1,8 @@
 //! What is read and written, and what is refused, held against serde_json.
 
 use contract::{
-    ApiKey, Catalog, CreateKey, CreatedKey, Deployment, DeploymentList, KeyList, Problem, Session, SignIn, UpdateKey,
+    ApiKey, AuditList, Catalog, CreateKey, CreatedKey, Deployment, DeploymentList, KeyList, Problem, RotateSecret,
+    Session, SignIn, UpdateKey,
 };
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -14,27 +15,33 @@ const CATALOG: &str = r#"{"version": "5.8", "base_path": "/api/v5", "categories"
     {"method": "GET", "path": "/clients", "summary": "List clients", "later": [1.5e-3, {"a": null}, true, -0]},
     {"method": "DELETE", "path": "/clients/{clientid}", "summary": ""}]}, {"name": "Rules", "endpoints": []}]}"#;
 const LIST: &str = r#"{"keys": [{"app_id": "a", "note": "", "access_summary": {"type": "full"}, "version": 1,
-    "created_at": "x", "updated_at": "y"}, {"app_id": "b", "note": "n", "access_summary": {"type": "endpoints",
+    "expires_at": "x", "last_used": {"at": "y", "endpoint": "GET /clients"}, "created_at": "x", "updated_at": "y"}, {"app_id": "b", "note": "n", "access_summary": {"type": "endpoints",
     "granted": 1, "offered": 349, "dropped": 0}, "version": 2, "created_at": "x", "updated_at": "y"}],
     "next_cursor": null, "total": {"count": 12, "capped": true}}"#;
 const DEPLOYMENTS: &str = r#"{"deployments": [{"id": "d", "name": "D", "kind": "dedicated_v5", "api_address": "https://x",
-    "api_reference": "", "capabilities": {"notes": true, "permissions": false}}]}"#;
+    "api_reference": "", "capabilities": {"notes": true, "permissions": false, "expiry": true}}]}"#;
 const PROBLEM: &str = r#"{"type": "/problems/invalid-input", "title": "t", "status": 422, "detail": "d", "errors": [{"pointer":
     "/note", "code": "note_too_long", "params": {"max": "256", "count": "300"}, "detail": "e"}], "app_id": "a",
     "sign_in": {"link": true, "password": false}}"#;
-const SMALL: [&str; 6] = [
+const TRAIL: &str = r#"{"entries": [{"id": 7, "at": "2026-01-02T03:04:05Z", "principal": "admin", "action": "created",
+    "app_id": "a", "note": "n", "changes": {"note": {"from": "", "to": "n"}, "expires_at": {"to": "x"},
+    "access": {"added": 1, "removed": 0}, "grace_minutes": 5, "reissued": true}}], "next_cursor": "c"}"#;
+const SMALL: [&str; 9] = [
     r#"{"name": "admin", "role": "administrator"}"#,
     r#"{"name": "admin", "role": "viewer"}"#,
     r#"{"code": "abc"}"#,
     r#"{"password": "p\\\/"}"#,
     r#"{"note": "n", "access": {"type": "full"}}"#,
     r#"{"access": {"type": "endpoints", "endpoints": []}}"#,
+    r#"{"note": null, "expires_at": null}"#,
+    r#"{"expires_at": "2026-01-02T03:04:05Z"}"#,
+    r#"{"grace_minutes": 60}"#,
 ];
 
 fn documents() -> Vec<String> {
     let secret = format!(r#"{{"key": {KEY}, "secret": "s", "app_secret": "s"}}"#);
     let single = DEPLOYMENTS.replacen(r#"{"deployments": ["#, "", 1).replace("]}", "");
-    let texts = [KEY, CATALOG, LIST, DEPLOYMENTS, PROBLEM, &secret, &single];
+    let texts = [KEY, CATALOG, LIST, DEPLOYMENTS, PROBLEM, TRAIL, &secret, &single];
     texts.into_iter().chain(SMALL).map(str::to_owned).collect()
 }
 
@@ -55,12 +62,14 @@ fn same<T: DeserializeOwned + Serialize + PartialEq>(text: &str) -> Result<bool,
 fn taken_by(text: &str) -> Result<usize, TestCaseError> {
     let asked = [
         same::<ApiKey>(text)?,
+        same::<AuditList>(text)?,
         same::<Catalog>(text)?,
         same::<CreateKey>(text)?,
         same::<Deployment>(text)?,
         same::<DeploymentList>(text)?,
         same::<KeyList>(text)?,
         same::<Problem>(text)?,
+        same::<RotateSecret>(text)?,
         same::<Session>(text)?,
         same::<SignIn>(text)?,
         same::<UpdateKey>(text)?,
