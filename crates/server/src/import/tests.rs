@@ -136,3 +136,53 @@ fn aliases_that_multiply_without_end_are_refused() {
     }
     assert!(refused(&bomb).contains("not valid YAML"));
 }
+
+/// The example of a catalog for another broker.
+const RMQTT: &str = include_str!("../../../../examples/rmqtt.openapi.yaml");
+
+#[test]
+fn the_example_for_rmqtt_is_a_catalog_of_its_whole_api() {
+    let rmqtt = imported(RMQTT);
+    assert_eq!(rmqtt.base_path.as_deref(), Some("/api/v1"));
+    let count = |category: &Category| format!("{}: {}", category.name, category.endpoints.len());
+    assert_eq!(
+        rmqtt.categories.iter().map(count).collect::<Vec<_>>(),
+        [
+            "Brokers: 2",
+            "Clients: 6",
+            "Delayed Messages: 2",
+            "Features: 2",
+            "Health: 2",
+            "Messages: 3",
+            "Metrics: 9",
+            "Nodes: 2",
+            "Plugins: 7",
+            "Retained Messages: 2",
+            "Routes: 2",
+            "Statistics: 9",
+            "Subscriptions: 2",
+        ]
+    );
+    let all = outline(&rmqtt).join("\n");
+    // A name and a parameter may stand in the same place.
+    for endpoint in [
+        "DELETE /clients/offlines",
+        "DELETE /clients/{clientid}",
+        "GET /stats/sys",
+        "GET /stats/sum",
+        "GET /stats/{id}",
+        "POST /mqtt/publish",
+    ] {
+        assert!(all.contains(endpoint), "{endpoint} is missing in {all}");
+    }
+}
+
+#[test]
+fn what_the_example_says_of_an_endpoint_is_its_own_within_the_category() {
+    for category in imported(RMQTT).categories {
+        let mut summaries: Vec<_> = category.endpoints.iter().map(|endpoint| endpoint.summary.as_str()).collect();
+        summaries.sort_unstable();
+        summaries.dedup();
+        assert!(summaries.len() == category.endpoints.len() && !summaries.contains(&""), "{category:?}");
+    }
+}
