@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::ImportError;
+use super::{ImportError, yaml};
 
 /// How many references may lead to one another before this counts as a circle.
 const REFERENCES: usize = 16;
@@ -15,7 +15,7 @@ impl Document {
         let value: Value = if text.trim_start().starts_with('{') {
             serde_json::from_str(text).map_err(|error| ImportError::Syntax(format!("not valid JSON: {error}")))?
         } else {
-            serde_norway::from_str(text).map_err(|error| ImportError::Syntax(format!("not valid YAML: {error}")))?
+            yaml::parse(text).map_err(|error| ImportError::Syntax(format!("not valid YAML: {error}")))?
         };
         let document = Document(value);
         match document.root()?.get("openapi").and_then(Value::as_str) {

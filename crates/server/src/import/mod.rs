@@ -8,6 +8,7 @@ mod document;
 mod operations;
 mod security;
 mod template;
+mod yaml;
 
 use contract::Category;
 
