@@ -1,23 +1,22 @@
 //! `cargo xtask test`: all checks and tests, the quick ones first, stopping at the first that fails.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
 
-use crate::browser::{self, Browser};
 use crate::console;
 use crate::files;
-use crate::nginx;
-use crate::postgres;
 use crate::process;
 use crate::project::{Project, Suites, cargo};
-use crate::rust::{self, WASM};
+use crate::provisions::Provisions;
+use crate::rust::WASM;
 use crate::server;
-use crate::tools::{self, Tools};
+
+/// What is ours and no member of the workspace.
+const ELSEWHERE: [&str; 1] = ["tests/broker/Cargo.toml"];
 
 /// One step of the checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -26,6 +25,8 @@ pub enum Step {
     Fmt,
     /// clippy finds nothing, for the host and for WebAssembly
     Clippy,
+    /// Dependencies are used, licensed and without known weaknesses
+    Deps,
     /// Unit, property and backend tests, and the examples in the documentation
     Unit,
     /// The tests that run as WebAssembly, in a headless browser
@@ -46,24 +47,8 @@ impl fmt::Display for Step {
 /// Runs the named steps, or all, in the order of [`Step`].
 pub fn run(project: &Project, named: &[Step]) -> Result<()> {
     let steps = in_order(named);
-    let needs = |those: &[Step]| steps.iter().any(|step| those.contains(step));
-    if needs(&[Step::Fmt, Step::Clippy]) {
-        rust::provision_components(project)?;
-    }
-    if needs(&[Step::Clippy]) {
-        rust::provision_target(project)?;
-    }
-    let mut bench = Bench { project, suites: project.suites()?, tools: None, browser: None, beside: None };
-    // All that has to be installed, before the first test runs.
-    if needs(&[Step::Wasm, Step::Build, Step::E2e]) {
-        bench.tools = Some(tools::provision(project)?);
-    }
-    if needs(&[Step::Wasm, Step::E2e]) {
-        bench.browser = Some(browser::provision()?);
-    }
-    if needs(&[Step::Unit]) {
-        bench.beside = Some(Beside { postgres: postgres::provision()?, nginx: nginx::provision()? });
-    }
+    let provisions = Provisions::of(project, &steps)?;
+    let mut bench = Bench { project, suites: project.suites()?, provisions, unchecked: None };
     let mut durations = Vec::new();
     for step in steps {
         let start = Instant::now();
@@ -71,7 +56,7 @@ pub fn run(project: &Project, named: &[Step]) -> Result<()> {
         bench.run(step).map_err(|error| stopped(step, &error))?;
         durations.push((step, start.elapsed()));
     }
-    eprint!("{}", summary(&durations));
+    eprint!("{}", summary(&durations, bench.unchecked));
     Ok(())
 }
 
@@ -86,13 +71,14 @@ fn stopped(step: Step, error: &anyhow::Error) -> anyhow::Error {
     anyhow!("stopped at the step {step}: {error:#}; mend it and run `cargo xtask test {step}`")
 }
 
-fn summary(durations: &[(Step, Duration)]) -> String {
+fn summary(durations: &[(Step, Duration)], unchecked: Option<&str>) -> String {
     let line = |name: &str, duration: Duration| {
         format!("  {name:<8}{:>4} min {:02} s\n", duration.as_secs() / 60, duration.as_secs() % 60)
     };
     let mut text = String::from("All passed:\n");
     durations.iter().for_each(|(step, duration)| text.push_str(&line(&step.to_string(), *duration)));
     text.push_str(&line("total", durations.iter().map(|(_, duration)| *duration).sum()));
+    text.extend(unchecked.map(|what| format!("Not checked: {what}\n")));
     text
 }
 
@@ -100,23 +86,17 @@ fn summary(durations: &[(Step, Duration)]) -> String {
 struct Bench<'a> {
     project: &'a Project,
     suites: Suites,
-    tools: Option<Tools>,
-    browser: Option<Browser>,
-    beside: Option<Beside>,
-}
-
-/// What the server's tests start beside it.
-struct Beside {
-    /// The folder of PostgreSQL's programs.
-    postgres: PathBuf,
-    nginx: PathBuf,
+    provisions: Provisions,
+    /// What a step had to leave out, in words.
+    unchecked: Option<&'static str>,
 }
 
 impl Bench<'_> {
-    fn run(&self, step: Step) -> Result<()> {
+    fn run(&mut self, step: Step) -> Result<()> {
         match step {
-            Step::Fmt => self.cargo(&["fmt", "--all", "--check"]).context("run `cargo fmt --all`"),
+            Step::Fmt => self.format(),
             Step::Clippy => self.clippy(),
+            Step::Deps => self.dependencies(),
             Step::Unit => self.unit(),
             Step::Wasm => self.wasm(),
             Step::Build => self.build(),
@@ -134,6 +114,14 @@ impl Bench<'_> {
         process::run(&mut self.command(arguments))
     }
 
+    fn format(&self) -> Result<()> {
+        self.cargo(&["fmt", "--all", "--check"]).context("run `cargo fmt --all`")?;
+        ELSEWHERE.iter().try_for_each(|manifest| {
+            self.cargo(&["fmt", "--manifest-path", manifest, "--check"])
+                .with_context(|| format!("run `cargo fmt --manifest-path {manifest}`"))
+        })
+    }
+
     fn clippy(&self) -> Result<()> {
         self.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
         let crates = ["-p", "console", "-p", "thin-json", "-p", "thin-leptos", "-p", "backend", "-p", "contract"];
@@ -146,12 +134,20 @@ impl Bench<'_> {
         Ok(())
     }
 
+    fn dependencies(&mut self) -> Result<()> {
+        self.unchecked = self.provisions.checkers()?.check(self.project)?;
+        if let Some(what) = self.unchecked {
+            eprintln!("warning: not checked: {what}");
+        }
+        Ok(())
+    }
+
     fn unit(&self) -> Result<()> {
         // The whole workspace each time: with a part of it cargo would choose other features for the
         // dependencies and build them again.
         let mut arguments = vec!["test", "--workspace", "--lib", "--bins"];
         arguments.extend(self.suites.integration.iter().flat_map(|test| ["--test", test]));
-        let beside = self.beside.as_ref().context("PostgreSQL and nginx were not provisioned for this step")?;
+        let beside = self.provisions.beside()?;
         process::run(self.command(&arguments).env("POSTGRES_BIN", &beside.postgres).env("NGINX", &beside.nginx))?;
         self.cargo(&["test", "--workspace", "--doc"])
     }
@@ -175,7 +171,7 @@ impl Bench<'_> {
     }
 
     fn wasm_tests(&self, which: &[&str]) -> Result<()> {
-        let (tools, browser) = (self.tools()?, self.browser()?);
+        let (tools, browser) = (self.provisions.tools()?, self.provisions.browser()?);
         let mut test = self.command(&["test", "--target", WASM]);
         test.args(which)
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools.wasm_bindgen_test_runner())
@@ -189,12 +185,12 @@ impl Bench<'_> {
     }
 
     fn build(&self) -> Result<()> {
-        console::build(self.project, self.tools()?)?.check()?;
+        console::build(self.project, self.provisions.tools()?)?.check()?;
         server::build_for_tests(self.project, &self.suites.end_to_end).map(drop)
     }
 
     fn end_to_end(&self) -> Result<()> {
-        let (tools, browser) = (self.tools()?, self.browser()?);
+        let (tools, browser) = (self.provisions.tools()?, self.provisions.browser()?);
         // Both are there already, unless this step was asked for alone.
         console::build(self.project, tools)?;
         let binary = server::build_for_tests(self.project, &self.suites.end_to_end)?;
@@ -206,16 +202,9 @@ impl Bench<'_> {
             .env("DEPLOYMENT_CONSOLE_BIN", binary)
             .env("CHROMEDRIVER", &browser.driver)
             .env("CHROME", &browser.chrome)
-            .env("AXE", tools.axe());
+            .env("AXE", tools.axe())
+            .env("BROKER", self.provisions.broker()?);
         process::run(&mut test)
-    }
-
-    fn tools(&self) -> Result<&Tools> {
-        self.tools.as_ref().context("the build tools were not provisioned for this step")
-    }
-
-    fn browser(&self) -> Result<&Browser> {
-        self.browser.as_ref().context("the browser was not provisioned for this step")
     }
 }
 
@@ -246,8 +235,13 @@ mod tests {
     fn the_summary_has_every_step_and_the_total() {
         let durations = [(Step::Fmt, Duration::from_millis(900)), (Step::E2e, Duration::from_secs(125))];
         assert_eq!(
-            summary(&durations),
+            summary(&durations, None),
             "All passed:\n  fmt        0 min 00 s\n  e2e        2 min 05 s\n  total      2 min 05 s\n"
         );
+    }
+
+    #[test]
+    fn the_summary_says_what_was_not_checked() {
+        assert!(summary(&[(Step::Deps, Duration::ZERO)], Some("the rest")).ends_with("\nNot checked: the rest\n"));
     }
 }

@@ -8,11 +8,14 @@
 
 mod apt;
 mod bench;
+mod broker;
 mod browser;
+mod cache;
 mod checks;
 mod cli;
 mod compress;
 mod console;
+mod dependencies;
 mod files;
 mod fingerprint;
 mod first_load;
@@ -20,6 +23,7 @@ mod nginx;
 mod postgres;
 mod process;
 mod project;
+mod provisions;
 mod rust;
 mod server;
 mod tools;

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::tools::Cache;
+use crate::cache::Cache;
 use crate::{apt, process};
 
 const BY_HAND: &str = "the tests need nginx: install the package nginx (Debian: `sudo apt-get install nginx`), or set NGINX to its binary";

@@ -1,16 +1,14 @@
 //! Where things are in the repository, and which versions it pins.
 
-use std::collections::hash_map::DefaultHasher;
 use std::ffi::OsString;
 use std::fs;
-use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::process;
+use crate::{cache, process};
 
 /// The repository this task was started in.
 #[derive(Debug, Clone)]
@@ -66,9 +64,7 @@ impl Project {
 
     /// Another set of versions is another folder.
     fn npm_folder(&self, name: &str, lock_file: &str) -> Result<String> {
-        let mut hash = DefaultHasher::new();
-        hash.write(self.read(lock_file)?.as_bytes());
-        Ok(format!("{name}-{:016x}", hash.finish()))
+        Ok(cache::name_by(name, [self.read(lock_file)?.as_str()]))
     }
 }
 

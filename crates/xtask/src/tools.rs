@@ -1,15 +1,13 @@
-//! The tools that build the console, pinned, in a per-user cache keyed by version.
-//!
-//! Every tool is installed into `NAME-VERSION.partial` and renamed when it is whole, under a lock: whoever
-//! finds `NAME-VERSION` finds it complete.
+//! The tools that build the console, pinned, in the cache.
 
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 
+use crate::cache::Cache;
 use crate::process;
 use crate::project::{Project, cargo};
 use crate::rust;
@@ -81,7 +79,8 @@ pub fn provision(project: &Project) -> Result<Tools> {
     })
 }
 
-fn cargo_install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result<()> {
+/// Installs a program from crates.io into a folder of the cache.
+pub fn cargo_install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result<()> {
     let mut install = Command::new(cargo());
     install.args(["install", name, "--version", version, "--root"]).arg(folder).args(options);
     // A target folder of the project's own is no place for the tools' intermediate files.
@@ -141,115 +140,10 @@ fn node_is_new_enough(version: &str) -> Result<()> {
     Ok(())
 }
 
-/// The per-user folder of tools.
-pub struct Cache {
-    folder: PathBuf,
-}
-
-impl Cache {
-    pub fn open() -> Result<Self> {
-        let variable = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        let caches = variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")));
-        let caches = caches
-            .context("there is no place for the build tools: set HOME or XDG_CACHE_HOME to a folder's full path")?;
-        Self::at(caches.join("deployment-console/tools"))
-    }
-
-    fn at(folder: PathBuf) -> Result<Self> {
-        fs::create_dir_all(&folder).with_context(|| {
-            format!("cannot make {}: set XDG_CACHE_HOME to a folder that can be written", folder.display())
-        })?;
-        Ok(Self { folder })
-    }
-
-    /// The folder of a tool, which is installed into it when it is not there.
-    pub fn provide(&self, name: &str, effort: &str, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
-        let whole = self.folder.join(name);
-        if whole.is_dir() {
-            return Ok(whole);
-        }
-        let _lock = self.lock()?;
-        if whole.is_dir() {
-            // Somebody else installed it while this task waited.
-            return Ok(whole);
-        }
-        process::headline(&format!("Installing {name} ({effort})"));
-        let partial = self.folder.join(format!("{name}.partial"));
-        let in_place = || format!("cannot write {}", partial.display());
-        if partial.exists() {
-            fs::remove_dir_all(&partial).with_context(in_place)?;
-        }
-        fs::create_dir(&partial).with_context(in_place)?;
-        install(&partial)?;
-        fs::rename(&partial, &whole).with_context(in_place)?;
-        Ok(whole)
-    }
-
-    /// Held until the file is closed, also when this task is killed.
-    fn lock(&self) -> Result<File> {
-        let path = self.folder.join("lock");
-        let about = || format!("cannot lock {}", path.display());
-        let file = File::create(&path).with_context(about)?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => {
-                process::headline("Waiting for another task that is installing build tools");
-                file.lock().with_context(about)?;
-                Ok(file)
-            }
-            Err(TryLockError::Error(error)) => Err(anyhow!(error).context(about())),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::files::testing::Folder;
-
-    fn cache(folder: &Folder) -> Cache {
-        Cache::at(folder.path.join("tools")).expect("temporary folders can be made")
-    }
-
-    #[test]
-    fn a_tool_is_installed_once() {
-        let folder = Folder::with(&[]);
-        let cache = cache(&folder);
-        let install = |to: &Path| Ok(fs::write(to.join("tool"), "1")?);
-        let first = cache.provide("tool-1.0", "", install).expect("installing works");
-        assert!(first.join("tool").is_file());
-        let second = cache.provide("tool-1.0", "", |_| bail!("installed again")).expect("it is there");
-        assert_eq!(first, second);
-    }
-
-    #[test]
-    fn another_version_is_another_tool() {
-        let folder = Folder::with(&[]);
-        let cache = cache(&folder);
-        let one = cache.provide("tool-1.0", "", |_| Ok(())).expect("installing works");
-        let two = cache.provide("tool-1.1", "", |_| Ok(())).expect("installing works");
-        assert_ne!(one, two);
-    }
-
-    #[test]
-    fn what_failed_half_way_is_never_taken_for_whole() {
-        let folder = Folder::with(&[]);
-        let cache = cache(&folder);
-        let half = cache.provide("tool-1.0", "", |to| {
-            fs::write(to.join("half"), "")?;
-            bail!("the network went away")
-        });
-        assert_eq!(half.expect_err("it failed").to_string(), "the network went away");
-        let whole = cache.provide("tool-1.0", "", |_| Ok(())).expect("the next one works");
-        assert!(!whole.join("half").exists(), "the leftovers are cleared first");
-    }
-
-    #[test]
-    fn a_cache_that_cannot_be_made_says_what_to_set() {
-        let folder = Folder::with(&[("file", "")]);
-        let error = Cache::at(folder.path.join("file/tools")).err().expect("a file is no folder");
-        assert!(error.to_string().contains("set XDG_CACHE_HOME"), "{error}");
-    }
 
     #[test]
     fn a_link_follows_where_it_is_to_lead_and_spares_what_is_none() {
