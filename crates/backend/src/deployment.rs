@@ -3,7 +3,10 @@
 use std::{collections::HashSet, sync::Arc};
 
 use axum::body::Bytes;
-use contract::{Access, Capabilities, Catalog, Category, Deployment, DeploymentKind, EndpointId};
+use contract::{
+    Access, Capabilities, Catalog, CatalogEndpoint, Category, Deployment, DeploymentKind, EncodedSlash, EndpointId,
+    Matcher,
+};
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
 
@@ -26,6 +29,8 @@ pub struct DeploymentSpec {
     pub base_path: String,
     /// The categories of its catalog, or `None` where it has none.
     pub categories: Option<Vec<Category>>,
+    /// What becomes of an encoded slash in a request to its API.
+    pub encoded_slash: EncodedSlash,
 }
 
 /// A deployment as the API works with it.
@@ -35,6 +40,8 @@ pub struct KnownDeployment {
     pub deployment: Deployment,
     /// Its catalog, or `None` where it has none.
     pub catalog: Option<KnownCatalog>,
+    /// Finds the endpoint that a request to its API is for.
+    pub matcher: Matcher,
 }
 
 /// A catalog with what is derived from it once.
@@ -92,7 +99,12 @@ impl Deployments {
 impl From<DeploymentSpec> for KnownDeployment {
     fn from(spec: DeploymentSpec) -> Self {
         let base_path = spec.base_path;
+        let endpoints = spec.categories.as_ref().map(|categories| {
+            let endpoints = categories.iter().flat_map(|category| &category.endpoints);
+            endpoints.map(|CatalogEndpoint { method, path, .. }| (*method, path.as_str()))
+        });
         KnownDeployment {
+            matcher: Matcher::new(&base_path, endpoints, spec.encoded_slash),
             deployment: Deployment {
                 id: spec.id,
                 name: spec.name,

@@ -1,6 +1,6 @@
 //! Three deployments, one of each kind, by which every rule of the console can be seen at once.
 
-use contract::DeploymentKind;
+use contract::{DeploymentKind, EncodedSlash};
 
 use crate::{DeploymentSpec, catalogs::builtin};
 
@@ -15,6 +15,7 @@ pub fn sample_deployments() -> Vec<DeploymentSpec> {
             api_reference: "https://docs.emqx.com/en/cloud/latest/api/serverless.html".into(),
             base_path: "/api/v5".into(),
             categories: builtin("emqx-serverless"),
+            encoded_slash: EncodedSlash::Allowed,
         },
         DeploymentSpec {
             id: "dedicated-v4".into(),
@@ -24,6 +25,7 @@ pub fn sample_deployments() -> Vec<DeploymentSpec> {
             api_reference: "https://docs.emqx.com/en/cloud/latest/api/api_overview.html".into(),
             base_path: "/api/v4".into(),
             categories: None,
+            encoded_slash: EncodedSlash::Refused,
         },
         DeploymentSpec {
             id: "dedicated-v5".into(),
@@ -33,6 +35,7 @@ pub fn sample_deployments() -> Vec<DeploymentSpec> {
             api_reference: "https://docs.emqx.com/en/cloud/latest/api/dedicated.html".into(),
             base_path: "/api/v5".into(),
             categories: builtin("emqx-v5"),
+            encoded_slash: EncodedSlash::Allowed,
         },
     ]
 }

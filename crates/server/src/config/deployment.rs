@@ -3,7 +3,7 @@
 use std::{collections::HashSet, path::Path};
 
 use backend::{DeploymentSpec, catalogs};
-use contract::{Category, DeploymentKind};
+use contract::{Category, DeploymentKind, EncodedSlash};
 use serde::Deserialize;
 use url::Url;
 
@@ -21,14 +21,24 @@ pub(super) struct Entry {
     api_reference: String,
     catalog: Option<String>,
     base_path: Option<String>,
+    encoded_slash: Option<Slash>,
     #[serde(default)]
     exclude: Vec<String>,
+}
+
+/// What becomes of an encoded slash, as it is written.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Slash {
+    Allow,
+    Refuse,
 }
 
 /// A catalog as it was read, with the base path that its document names.
 struct Read {
     categories: Vec<Category>,
     base_path: Option<String>,
+    encoded_slash: EncodedSlash,
 }
 
 impl Entry {
@@ -46,9 +56,9 @@ impl Entry {
             return Err(at("catalog", reason.into()));
         }
         let read = self.catalog.as_deref().map(|catalog| read_catalog(file, place, catalog)).transpose()?;
-        let (mut categories, documented) = match read {
-            Some(Read { categories, base_path }) => (Some(categories), base_path),
-            None => (None, None),
+        let (mut categories, documented, usual_slash) = match read {
+            Some(Read { categories, base_path, encoded_slash }) => (Some(categories), base_path, encoded_slash),
+            None => (None, None, EncodedSlash::Refused),
         };
         exclude(&mut categories, &self.exclude).map_err(|(key, reason)| at(&key, reason))?;
         let base_path = self.base_path.or(documented).unwrap_or_else(|| usual_base_path(self.kind).to_owned());
@@ -61,6 +71,11 @@ impl Entry {
             api_reference: self.api_reference,
             base_path,
             categories,
+            encoded_slash: match self.encoded_slash {
+                Some(Slash::Allow) => EncodedSlash::Allowed,
+                Some(Slash::Refuse) => EncodedSlash::Refused,
+                None => usual_slash,
+            },
         })
     }
 }
@@ -106,7 +121,8 @@ fn check_base_path(path: &str) -> Result<(), String> {
 /// A built-in catalog by its name, or the document at a path relative to the configuration file.
 fn read_catalog(file: &Path, place: &str, catalog: &str) -> Result<Read, ConfigError> {
     if let Some(categories) = catalogs::builtin(catalog) {
-        return Ok(Read { categories, base_path: None });
+        // Client ids and topics hold slashes, and EMQX splits before it decodes.
+        return Ok(Read { categories, base_path: None, encoded_slash: EncodedSlash::Allowed });
     }
     let document = file.parent().unwrap_or(Path::new("")).join(catalog);
     let text = std::fs::read_to_string(&document).map_err(|error| {
@@ -124,7 +140,7 @@ fn read_catalog(file: &Path, place: &str, catalog: &str) -> Result<Read, ConfigE
         ImportError::Syntax(reason) => wrong(&document, "", reason),
         ImportError::Document { place, reason } => wrong(&document, place, reason),
     })?;
-    Ok(Read { categories: imported.categories, base_path: imported.base_path })
+    Ok(Read { categories: imported.categories, base_path: imported.base_path, encoded_slash: EncodedSlash::Refused })
 }
 
 /// Takes the named categories out; a name that matches nothing would be a mistake that nobody sees.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use contract::EncodedSlash;
 use server::config::Config;
 use tempfile::TempDir;
 
@@ -86,6 +87,7 @@ fn what_is_wrong_is_refused_with_file_place_and_reason() {
         (&deployment("base_path = \"api\""), "console.toml: deployments[0].base_path: ", "\"api\" is not a base path"),
         (&deployment("base_path = \"/api/\""), "console.toml: deployments[0].base_path: ", "slash at its end"),
         (&deployment("base_path = \"/a/../b\""), "console.toml: deployments[0].base_path: ", "not a base path"),
+        (&deployment("encoded_slash = \"maybe\""), "console.toml: line ", "unknown variant `maybe`"),
         (&deployment("base_path = \"/a?b\""), "console.toml: deployments[0].base_path: ", "not a base path"),
     ];
     for (text, place, reason) in cases {
@@ -122,4 +124,15 @@ fn frame_ancestors_are_written_as_the_header_wants_them() {
     let config = load("frame_ancestors = [\"self\", \"https://*.example.com\"]").0.expect("a good configuration");
     assert_eq!(config.frame_ancestors, ["'self'", "https://*.example.com"]);
     assert_eq!(config.deployments.len(), 3, "the samples");
+}
+
+#[test]
+fn an_encoded_slash_is_allowed_with_a_built_in_catalog_or_when_the_configuration_says_so() {
+    let encoded_slash =
+        |lines: &str| load(&deployment(lines)).0.expect("a good configuration").deployments[0].encoded_slash;
+    assert_eq!(encoded_slash("catalog = \"emqx-serverless\""), EncodedSlash::Allowed);
+    assert_eq!(encoded_slash("catalog = \"emqx-serverless\"\nencoded_slash = \"refuse\""), EncodedSlash::Refused);
+    assert_eq!(encoded_slash("catalog = \"good.json\""), EncodedSlash::Refused);
+    assert_eq!(encoded_slash("catalog = \"good.json\"\nencoded_slash = \"allow\""), EncodedSlash::Allowed);
+    assert_eq!(encoded_slash("kind = \"dedicated_v4\""), EncodedSlash::Refused);
 }
