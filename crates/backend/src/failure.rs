@@ -39,7 +39,7 @@ impl Failure {
 
     /// The same, naming the key that it is about.
     #[must_use]
-    pub(crate) fn about(mut self, app_id: String) -> Self {
+    pub fn about(mut self, app_id: String) -> Self {
         self.problem.app_id = Some(app_id);
         self
     }

@@ -49,6 +49,14 @@ kinds! {
     Forbidden = "forbidden", 403, "Not allowed";
     /// The request's Origin is not one of this server's.
     OriginRefused = "origin-refused", 403, "This origin may not write";
+    /// App ID and App Secret are missing, or do not open this deployment now.
+    KeyRefused = "key-refused", 401, "App ID and App Secret are required";
+    /// The API key does not hold the endpoint that the request is for.
+    EndpointNotGranted = "endpoint-not-granted", 403, "The API key does not have this permission";
+    /// No API key opens what the request is for, or a proxy has not said what it is.
+    RequestNotAllowed = "request-not-allowed", 403, "No API key may do this";
+    /// The catalog has no endpoint that the request is for.
+    EndpointNotOffered = "endpoint-not-offered", 404, "No API key may do this";
     /// There is no such address.
     NotFound = "not-found", 404, "Not found";
     /// There is no such deployment, or the principal may not see it.
@@ -63,6 +71,8 @@ kinds! {
     MethodNotAllowed = "method-not-allowed", 405, "Method not allowed";
     /// The body is not JSON, or not of the shape asked for.
     MalformedBody = "malformed-body", 400, "The body could not be read";
+    /// The request could be read in more than one way.
+    RequestUnsound = "request-unsound", 400, "The request is ambiguous";
     /// A query parameter has a value that is not allowed.
     InvalidQuery = "invalid-query", 400, "A query parameter is not valid";
     /// The cursor was not given out by this list.
@@ -91,6 +101,10 @@ kinds! {
     RateLimited = "rate-limited", 429, "Too many attempts";
     /// A fault of the server.
     Internal = "internal", 500, "Something went wrong on the server";
+    /// The deployment's API cannot be reached, or does not answer as it should.
+    UpstreamUnavailable = "upstream-unavailable", 502, "The deployment's API does not answer";
+    /// The deployment's API takes too long.
+    UpstreamTimeout = "upstream-timeout", 504, "The deployment's API takes too long";
     /// The database does not answer.
     StoreUnavailable = "store-unavailable", 503, "The database does not answer";
 }

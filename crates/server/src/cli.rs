@@ -10,7 +10,7 @@ use crate::{
     clock::HostClock,
     config::{Config, EXAMPLE},
     logging,
-    serve::{Options, Server, TIME_LIMIT, console_link, new_sign_in_code},
+    serve::{Limits, Options, Server, TIME_LIMIT, console_link, new_sign_in_code},
     sign_in::AdminPassword,
     store::{Database, PostgresUrl},
     web::{ConsoleFiles, Embedded},
@@ -31,8 +31,9 @@ struct Cli {
 enum Command {
     /// Serve the console and the Deployment API until SIGTERM or SIGINT.
     ///
-    /// Once it answers, one line is printed: `Console: http://ADDR/sign-in#CODE`. The link works once, within 15
-    /// minutes; `deployment-console sign-in-link` prints another. Logs go to stderr.
+    /// Once it answers, two lines are printed: `Console: http://ADDR/sign-in#CODE` and `API: http://ADDR`. The link
+    /// works once, within 15 minutes; `deployment-console sign-in-link` prints another. The API is what API keys open:
+    /// a gateway to the deployments, and decisions for a proxy. Logs go to stderr.
     Serve(Serve),
     /// Print another one-time sign-in link for the server that runs over a data directory or a database.
     SignInLink(Kept),
@@ -50,6 +51,9 @@ struct Serve {
     /// The address and port to listen on; port 0 takes a free one. TLS is left to a proxy in front.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: String,
+    /// The address and port of the API, away from the console's; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8082")]
+    api_listen: String,
     /// A file that holds a lasting password for signing in, besides the one-time links.
     #[arg(long, value_name = "FILE")]
     admin_password_file: Option<PathBuf>,
@@ -143,13 +147,15 @@ impl Serve {
             config,
             database,
             listen: self.listen,
+            api_listen: self.api_listen,
+            api_limits: Limits::default(),
             password,
             clock: std::sync::Arc::new(HostClock),
             files,
             time_limit: TIME_LIMIT,
         })
         .await?;
-        print(&format!("Console: {}\n", server.sign_in_link()))?;
+        print(&format!("Console: {}\nAPI: http://{}\n", server.sign_in_link(), server.api_address()))?;
         server.run_until(stop).await;
         Ok(())
     }

@@ -5,17 +5,19 @@
 //! - [`data_dir`] and [`store`] keep what must last.
 //! - [`sign_in`] turns people into principals; [`web`] puts limits, headers and the console's files
 //!   around the Deployment API of `backend`.
+//! - [`guard`] stands before the deployments' own APIs, on a listener of its own.
 //! - [`serve`] listens, and drains when it is told to stop.
 //!
 //! Invariants of this crate:
 //! - Codes, session tokens and passwords are stored as hashes only and never reach a log.
 //! - All configuration is read and checked before the server listens.
-//! - stdout carries the console's address, stderr everything else.
+//! - stdout carries the two addresses, stderr everything else.
 
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod data_dir;
+pub mod guard;
 pub mod import;
 pub mod logging;
 pub mod serve;

@@ -19,13 +19,16 @@ pub struct Cli {
 pub enum Task {
     /// Build console and server in release and start the server
     ///
-    /// Provisions what is missing (trunk, wasm-bindgen, wasm-opt) in a per-user cache first. Prints one
-    /// line, `Console: http://ADDR/sign-in#CODE`, when the server answers. A second start with nothing
-    /// changed builds nothing.
+    /// Provisions what is missing (trunk, wasm-bindgen, wasm-opt) in a per-user cache first. Prints two
+    /// lines, `Console: http://ADDR/sign-in#CODE` and `API: http://ADDR`, when the server answers. A second
+    /// start with nothing changed builds nothing.
     Start {
         /// Where the server listens
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
         listen: String,
+        /// Where the server listens for requests with API keys
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8082")]
+        api_listen: String,
         /// Where the server keeps its database [default: data/ in the repository]
         #[arg(long, value_name = "DIR")]
         data_dir: Option<PathBuf>,
@@ -75,8 +78,9 @@ mod tests {
     fn start_listens_on_loopback_unless_told_otherwise() {
         let cli = Cli::try_parse_from(["xtask", "start"]).expect("start needs no argument");
         assert!(
-            matches!(cli.task, Task::Start { listen, data_dir: None } if listen == "127.0.0.1:8080"),
-            "the default address is loopback"
+            matches!(cli.task, Task::Start { listen, api_listen, data_dir: None }
+                if listen == "127.0.0.1:8080" && api_listen == "127.0.0.1:8082"),
+            "the default addresses are loopback"
         );
     }
 

@@ -47,9 +47,9 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<ExitCode> {
     let project = Project::find()?;
     match cli.task {
-        Task::Start { listen, data_dir } => {
+        Task::Start { listen, api_listen, data_dir } => {
             let binary = build(&project)?;
-            Err(server::become_it(&project, &binary, &listen, data_dir))
+            Err(server::become_it(&project, &binary, &listen, &api_listen, data_dir))
         }
         Task::Build => {
             let binary = build(&project)?;

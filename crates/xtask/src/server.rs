@@ -49,8 +49,8 @@ fn executable(messages: &str, name: &str) -> Option<PathBuf> {
 }
 
 /// Replaces this process, so that signals, stdout and the exit code are the server's own; returns only when that fails.
-pub fn become_it(project: &Project, binary: &Path, listen: &str, data_dir: Option<PathBuf>) -> Error {
-    process::headline(&format!("Starting the server on {listen}; Ctrl-C stops it"));
+pub fn become_it(project: &Project, binary: &Path, listen: &str, api_listen: &str, data_dir: Option<PathBuf>) -> Error {
+    process::headline(&format!("Starting the server on {listen} and {api_listen}; Ctrl-C stops it"));
     let mut server = Command::new(binary);
     server.arg("serve");
     let development = project.path(DEVELOPMENT);
@@ -58,6 +58,7 @@ pub fn become_it(project: &Project, binary: &Path, listen: &str, data_dir: Optio
         server.arg("--config").arg(development);
     }
     server.arg("--data-dir").arg(data_dir.unwrap_or_else(|| project.path("data"))).args(["--listen", listen]);
+    server.args(["--api-listen", api_listen]);
     let error = server.exec();
     process::not_started(&server, &error)
 }

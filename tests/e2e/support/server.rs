@@ -147,7 +147,7 @@ fn listening(folder: &Path) -> String {
 async fn spawn(folder: &Path, listen: &str, password: bool) -> (Child, String) {
     let log = OpenOptions::new().create(true).append(true).open(folder.join("log")).expect("a log file");
     let mut command = Command::new(binary());
-    command.arg("serve").args(["--listen", listen, "--log", "info"]);
+    command.arg("serve").args(["--listen", listen, "--api-listen", "127.0.0.1:0", "--log", "info"]);
     command.arg("--data-dir").arg(data(folder)).arg("--config").arg(config(folder));
     if password {
         command.arg("--admin-password-file").arg(folder.join("password"));

@@ -134,17 +134,35 @@ impl Matcher {
 }
 
 impl<'m> Verdict<'m> {
+    /// The endpoint, where there is one.
+    pub fn endpoint(self) -> Option<&'m EndpointId> {
+        match self {
+            Verdict::Endpoint(endpoint) => Some(endpoint),
+            Verdict::UnderBasePath | Verdict::NotOffered(_) => None,
+        }
+    }
+
+    /// Says whether a key may, of which is known whether its access [grants](Access::grants) [`Verdict::endpoint`].
+    pub fn decided(self, granted: bool) -> Decision<'m> {
+        match self {
+            Verdict::NotOffered(reason) => Decision::NotOffered(reason),
+            verdict if granted => Decision::Allowed(verdict.endpoint()),
+            verdict => Decision::Missing(verdict.endpoint()),
+        }
+    }
+
     /// Says whether a key with this access may.
     pub fn permitted_by(self, access: &Access) -> Decision<'m> {
-        match (self, access) {
-            (Verdict::NotOffered(reason), _) => Decision::NotOffered(reason),
-            (Verdict::Endpoint(endpoint), Access::Full) => Decision::Allowed(Some(endpoint)),
-            (Verdict::Endpoint(endpoint), Access::Endpoints(held)) if held.contains(endpoint) => {
-                Decision::Allowed(Some(endpoint))
-            }
-            (Verdict::Endpoint(endpoint), Access::Endpoints(_)) => Decision::Missing(Some(endpoint)),
-            (Verdict::UnderBasePath, Access::Full) => Decision::Allowed(None),
-            (Verdict::UnderBasePath, Access::Endpoints(_)) => Decision::Missing(None),
+        self.decided(access.grants(self.endpoint()))
+    }
+}
+
+impl Access {
+    /// Says whether this access is full or holds the endpoint. What has no endpoint is opened by full access alone.
+    pub fn grants(&self, endpoint: Option<&EndpointId>) -> bool {
+        match self {
+            Access::Full => true,
+            Access::Endpoints(held) => endpoint.is_some_and(|endpoint| held.contains(endpoint)),
         }
     }
 }

@@ -7,8 +7,11 @@ use contract::{Category, DeploymentKind, EncodedSlash};
 use serde::Deserialize;
 use url::Url;
 
-use super::{ConfigError, error::wrong};
-use crate::import::{self, ImportError};
+use super::{ConfigError, Upstream, error::wrong, upstream};
+use crate::{
+    guard::AUTHORIZE,
+    import::{self, ImportError},
+};
 
 /// An entry as it is written.
 #[derive(Deserialize)]
@@ -24,6 +27,7 @@ pub(super) struct Entry {
     encoded_slash: Option<Slash>,
     #[serde(default)]
     exclude: Vec<String>,
+    upstream: Option<upstream::Entry>,
 }
 
 /// What becomes of an encoded slash, as it is written.
@@ -42,7 +46,7 @@ struct Read {
 }
 
 impl Entry {
-    pub(super) fn check(self, file: &Path, place: &str) -> Result<DeploymentSpec, ConfigError> {
+    pub(super) fn check(self, file: &Path, place: &str) -> Result<(DeploymentSpec, Option<Upstream>), ConfigError> {
         let at = |key: &str, reason: String| wrong(file, format!("{place}.{key}"), reason);
         check_id(&self.id).map_err(|reason| at("id", reason))?;
         if self.name.trim().is_empty() || self.name.chars().any(char::is_control) {
@@ -63,7 +67,8 @@ impl Entry {
         exclude(&mut categories, &self.exclude).map_err(|(key, reason)| at(&key, reason))?;
         let base_path = self.base_path.or(documented).unwrap_or_else(|| usual_base_path(self.kind).to_owned());
         check_base_path(&base_path).map_err(|reason| at("base_path", reason))?;
-        Ok(DeploymentSpec {
+        let upstream = self.upstream.map(|entry| entry.check(file, &format!("{place}.upstream"))).transpose()?;
+        let spec = DeploymentSpec {
             id: self.id,
             name: self.name.trim().to_owned(),
             kind: self.kind,
@@ -76,7 +81,8 @@ impl Entry {
                 Some(Slash::Refuse) => EncodedSlash::Refused,
                 None => usual_slash,
             },
-        })
+        };
+        Ok((spec, upstream))
     }
 }
 
@@ -91,6 +97,9 @@ fn check_id(id: &str) -> Result<(), String> {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if id.is_empty() || id.len() > 64 || !id.bytes().all(allowed) {
         return Err(format!("{id:?} is not an id; use up to 64 of a-z, 0-9 and -"));
+    }
+    if id == AUTHORIZE {
+        return Err(format!("{id:?} is where proxies ask for decisions; use another id"));
     }
     Ok(())
 }

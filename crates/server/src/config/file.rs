@@ -1,11 +1,15 @@
 //! The file as it is written, and the checks of what does not concern a single deployment.
 
-use std::{collections::HashSet, ops::Range, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    path::Path,
+};
 
 use serde::Deserialize;
 use url::Url;
 
-use super::{Config, ConfigError, deployment, error::wrong};
+use super::{Config, ConfigError, Upstream, deployment, error::wrong};
 use crate::sign_in::Origin;
 
 #[derive(Deserialize)]
@@ -29,14 +33,16 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Config, ConfigError> {
     if public_origins.as_ref().is_some_and(Vec::is_empty) {
         return Err(wrong(file, "public_origins", "the list is empty, so nobody could sign in; leave it out instead"));
     }
+    let (deployments, upstreams) = match written.deployments {
+        Some(entries) => deployments(file, entries)?,
+        None => (Config::default().deployments, HashMap::new()),
+    };
     Ok(Config {
         public_origins,
         extra_origins: origins(file, "extra_origins", &written.extra_origins)?,
         frame_ancestors: frame_ancestors(file, &written.frame_ancestors)?,
-        deployments: match written.deployments {
-            Some(entries) => deployments(file, entries)?,
-            None => Config::default().deployments,
-        },
+        deployments,
+        upstreams,
     })
 }
 
@@ -69,22 +75,27 @@ fn frame_ancestors(file: &Path, list: &[String]) -> Result<Vec<String>, ConfigEr
     list.iter().enumerate().map(read).collect()
 }
 
-fn deployments(file: &Path, entries: Vec<deployment::Entry>) -> Result<Vec<backend::DeploymentSpec>, ConfigError> {
+/// The deployments, and the upstreams of those that have one.
+type Deployments = (Vec<backend::DeploymentSpec>, HashMap<String, Upstream>);
+
+fn deployments(file: &Path, entries: Vec<deployment::Entry>) -> Result<Deployments, ConfigError> {
     if entries.is_empty() {
         return Err(wrong(file, "deployments", "the list is empty; name one, or leave it out for the samples"));
     }
     let mut ids = HashSet::new();
     let mut specs = Vec::with_capacity(entries.len());
+    let mut upstreams = HashMap::new();
     for (position, entry) in entries.into_iter().enumerate() {
         let place = format!("deployments[{position}]");
-        let spec = entry.check(file, &place)?;
+        let (spec, upstream) = entry.check(file, &place)?;
         if !ids.insert(spec.id.clone()) {
             let reason = format!("another deployment has the id {:?} already", spec.id);
             return Err(wrong(file, format!("{place}.id"), reason));
         }
+        upstreams.extend(upstream.map(|upstream| (spec.id.clone(), upstream)));
         specs.push(spec);
     }
-    Ok(specs)
+    Ok((specs, upstreams))
 }
 
 fn line_and_column(text: &str, span: &Range<usize>) -> String {

@@ -3,12 +3,14 @@
 mod deployment;
 mod error;
 mod file;
+mod upstream;
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use backend::{DeploymentSpec, samples::sample_deployments};
 
 pub use error::ConfigError;
+pub use upstream::Upstream;
 
 use crate::sign_in::Origin;
 
@@ -26,6 +28,8 @@ pub struct Config {
     pub frame_ancestors: Vec<String>,
     /// The deployments.
     pub deployments: Vec<DeploymentSpec>,
+    /// Where the requests of a deployment's keys are passed on to, by the deployment's id.
+    pub upstreams: HashMap<String, Upstream>,
 }
 
 impl Default for Config {
@@ -36,6 +40,7 @@ impl Default for Config {
             extra_origins: Vec::new(),
             frame_ancestors: Vec::new(),
             deployments: sample_deployments(),
+            upstreams: HashMap::new(),
         }
     }
 }

@@ -13,13 +13,32 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-/// How many connections are open at the same time; the next ones wait.
-const CONNECTIONS: usize = 1024;
+/// What one listener bears.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How many connections are open at the same time; the next ones wait.
+    pub connections: usize,
+    /// How long a client may take to send a request's head, and may be quiet before it.
+    pub head_time: Duration,
+    /// How long a request's head may be.
+    pub head_bytes: usize,
+    /// How long a client may leave what it was answered unread.
+    pub write_time: Duration,
+}
 
-/// How long a client may take to send a request's head, and may be quiet before it.
-const HEAD_TIME: Duration = Duration::from_secs(60);
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            connections: 1024,
+            head_time: Duration::from_secs(60),
+            head_bytes: 64 * 1024,
+            write_time: Duration::from_secs(60),
+        }
+    }
+}
 
 /// How long the requests under way are given when the server stops.
 const DRAIN_TIME: Duration = Duration::from_secs(10);
@@ -28,15 +47,15 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 const TRY_AGAIN: Duration = Duration::from_millis(100);
 
 /// Answers connections until `stop` is done, then drains.
-pub(super) async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let places = Arc::new(Semaphore::new(limits.connections));
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
             (stream, client, place) = next(&listener, &places) => {
-                tokio::spawn(answer(stream, client, router.clone(), graceful.watcher(), place));
+                tokio::spawn(answer(stream, client, router.clone(), limits, graceful.watcher(), place));
             }
         }
     }
@@ -68,6 +87,7 @@ async fn answer(
     stream: TcpStream,
     client: SocketAddr,
     router: Router,
+    limits: Limits,
     watcher: Watcher,
     _place: Option<OwnedSemaphorePermit>,
 ) {
@@ -75,6 +95,8 @@ async fn answer(
     if stream.set_nodelay(true).is_err() {
         return;
     }
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.write_time));
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(client));
@@ -82,8 +104,9 @@ async fn answer(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .serve_connection(TokioIo::new(stream), service);
+        .header_read_timeout(limits.head_time)
+        .max_header_size(limits.head_bytes)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(cause = %error, "a connection ended early");
     }

@@ -10,10 +10,13 @@ use std::{
 };
 
 use backend::{Api, Clock, Deployments};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+pub use connections::Limits;
 
 use crate::{
     config::Config,
+    guard::{self, Guard, Usage},
     sign_in::{self, AdminPassword, AllowedOrigins, AttemptLimit, Origin, SignIn, new_token},
     store::{Database, OpenDatabase, SignInStore, TokenHash},
     web::{ConsoleFiles, SecurityHeaders, Site, site},
@@ -33,6 +36,10 @@ pub struct Options {
     pub database: Database,
     /// The address and port to listen on.
     pub listen: String,
+    /// The address and port to listen on for the deployments' own clients.
+    pub api_listen: String,
+    /// What that listener bears.
+    pub api_limits: Limits,
     /// The lasting password, where one is set.
     pub password: Option<AdminPassword>,
     /// The time.
@@ -45,26 +52,32 @@ pub struct Options {
 
 /// A server that listens; [`Server::run_until`] has it answer.
 pub struct Server {
-    listener: TcpListener,
-    address: SocketAddr,
+    console: Listening,
+    api: Listening,
     link: String,
-    router: axum::Router,
     database: OpenDatabase,
     housekeeping: JoinHandle<()>,
+    usage_writer: (watch::Sender<()>, JoinHandle<()>),
+}
+
+/// A port that is taken, with what is answered there.
+struct Listening {
+    listener: TcpListener,
+    address: SocketAddr,
+    router: axum::Router,
+    limits: Limits,
 }
 
 impl Server {
-    /// Opens the database and the port, and makes a one-time sign-in link.
+    /// Opens the database and the ports, and makes a one-time sign-in link.
     ///
     /// # Errors
     /// One sentence that says what is in the way.
     pub async fn start(options: Options) -> Result<Self, String> {
-        let Options { config, database, listen, password, clock, files, time_limit } = options;
+        let Options { config, database, listen, api_listen, api_limits, password, clock, files, time_limit } = options;
         let database = database.open().await?;
-        let listener = TcpListener::bind(&listen)
-            .await
-            .map_err(|error| format!("cannot listen on {listen}: {error}; choose another address with --listen"))?;
-        let address = listener.local_addr().map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+        let (listener, address) = bind(&listen, "--listen").await?;
+        let (api_listener, api_address) = bind(&api_listen, "--api-listen").await?;
 
         let public = config.public_origins.unwrap_or_else(|| listen_origins(address));
         let origin = public.first().map(Origin::to_string).unwrap_or_default();
@@ -84,23 +97,40 @@ impl Server {
         });
         let mut openapi = backend::openapi();
         openapi.merge(sign_in::openapi());
-        let api = Api {
-            deployments: Deployments::new(config.deployments),
-            store: database.store.clone(),
-            clock,
-            openapi,
-            sign_in: sign_in.ways(),
-        };
+        let deployments = Deployments::new(config.deployments);
+        let usage = Arc::new(Usage::default());
+        let guard = Guard::new(
+            deployments.clone(),
+            database.store.clone(),
+            clock.clone(),
+            config.upstreams,
+            Arc::clone(&usage),
+        )?;
+        let (tell_writer, told) = watch::channel(());
+        let writer = tokio::spawn(usage.keep_written(database.store.clone(), told));
         let housekeeping = tokio::spawn(keep_house(sign_in.clone()));
+        let api = Api { deployments, store: database.store.clone(), clock, openapi, sign_in: sign_in.ways() };
         let router = site(Site { api, sign_in, files, headers, time_limit });
-        tracing::info!(%address, %origin, "listening");
+        tracing::info!(%address, %origin, api = %api_address, "listening");
         let link = console_link::with_code(&origin, &code);
-        Ok(Server { listener, address, link, router, database, housekeeping })
+        let console = Listening { listener, address, router, limits: Limits::default() };
+        let api = Listening {
+            listener: api_listener,
+            address: api_address,
+            router: guard::router(guard),
+            limits: api_limits,
+        };
+        Ok(Server { console, api, link, database, housekeeping, usage_writer: (tell_writer, writer) })
     }
 
-    /// Where the server listens.
+    /// Where the server listens for people.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.console.address
+    }
+
+    /// Where the server listens for the deployments' own clients.
+    pub fn api_address(&self) -> SocketAddr {
+        self.api.address
     }
 
     /// The one-time link by which somebody signs in.
@@ -110,11 +140,39 @@ impl Server {
 
     /// Answers until `stop` is done, then lets the requests under way finish.
     pub async fn run_until(self, stop: impl Future<Output = ()>) {
-        connections::serve(self.listener, self.router, stop).await;
+        let (told, stopped) = watch::channel(());
+        let tell = async {
+            stop.await;
+            drop(told);
+        };
+        tokio::join!(self.console.answer(stopped.clone()), self.api.answer(stopped), tell);
         self.housekeeping.abort();
+        let (told, written) = self.usage_writer;
+        drop(told);
+        if let Err(error) = written.await {
+            tracing::error!(cause = %error, "when keys were last used could not be written");
+        }
         self.database.store.close().await;
         tracing::info!("stopped");
     }
+}
+
+impl Listening {
+    /// Answers until the sender of `stopped` is gone, then drains.
+    async fn answer(self, mut stopped: watch::Receiver<()>) {
+        let stop = async move {
+            // Nothing is ever sent: this ends when the sender is dropped.
+            while stopped.changed().await.is_ok() {}
+        };
+        connections::serve(self.listener, self.router, self.limits, stop).await;
+    }
+}
+
+async fn bind(listen: &str, option: &str) -> Result<(TcpListener, SocketAddr), String> {
+    let about = |error| format!("cannot listen on {listen}: {error}; choose another address with {option}");
+    let listener = TcpListener::bind(listen).await.map_err(about)?;
+    let address = listener.local_addr().map_err(about)?;
+    Ok((listener, address))
 }
 
 /// Makes and stores a one-time code.

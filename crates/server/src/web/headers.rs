@@ -56,7 +56,11 @@ impl SecurityHeaders {
 }
 
 pub(super) fn wrap(router: Router, headers: SecurityHeaders) -> Router {
-    router.layer(CatchPanicLayer::custom(after_panic)).layer(from_fn_with_state(headers, add))
+    catch_panics(router).layer(from_fn_with_state(headers, add))
+}
+
+pub(super) fn catch_panics(router: Router) -> Router {
+    router.layer(CatchPanicLayer::custom(after_panic))
 }
 
 async fn add(State(headers): State<SecurityHeaders>, request: Request, next: Next) -> Response {

@@ -29,6 +29,12 @@ pub struct Site {
     pub time_limit: Duration,
 }
 
+/// What stands around every router, also around one that serves neither console nor Deployment API: request id, log,
+/// panics.
+pub(crate) fn bare(router: Router) -> Router {
+    logs::wrap(headers::catch_panics(router))
+}
+
 /// Everything that the server answers: `/api`, `/healthz` and the console.
 ///
 /// The layers, from the outside in: request id and log, security headers, panics; then for `/api`

@@ -21,6 +21,9 @@ fn load(text: &str) -> (Result<Config, String>, PathBuf) {
     let file = folder.path().join("console.toml");
     std::fs::write(&file, text).expect("a file");
     std::fs::write(folder.path().join("good.json"), DOCUMENT).expect("a file");
+    for (name, text) in [("word", "a-token\n"), ("pair", "user:pass:word\r\n"), ("lines", "a\nb\n"), ("empty", "\n")] {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
     std::fs::write(folder.path().join("bad.json"), DOCUMENT.replace("/tokens", "tokens")).expect("a file");
     (Config::load(&file).map_err(|error| error.to_string()), folder.path().to_owned())
 }
@@ -41,6 +44,16 @@ fn deployment(lines: &str) -> String {
         }
     }
     text + lines + "\n"
+}
+
+/// One deployment with an upstream of these lines.
+fn upstream(lines: &str) -> String {
+    deployment("") + "[deployments.upstream]\n" + lines + "\n"
+}
+
+/// These lines of an upstream that has a good address.
+fn good(lines: &str) -> String {
+    format!("url = \"http://a.example:18083\"\n{lines}")
 }
 
 #[test]
@@ -87,6 +100,25 @@ fn what_is_wrong_is_refused_with_file_place_and_reason() {
         (&deployment("base_path = \"api\""), "console.toml: deployments[0].base_path: ", "\"api\" is not a base path"),
         (&deployment("base_path = \"/api/\""), "console.toml: deployments[0].base_path: ", "slash at its end"),
         (&deployment("base_path = \"/a/../b\""), "console.toml: deployments[0].base_path: ", "not a base path"),
+        (&deployment("id = \"authorize\""), "console.toml: deployments[0].id: ", "use another id"),
+        (&upstream(""), "console.toml: line ", "missing field `url`"),
+        (&upstream("url = \"a.example\""), "console.toml: deployments[0].upstream.url: ", "is not an upstream"),
+        (&upstream("url = \"ftp://a.example\""), "console.toml: deployments[0].upstream.url: ", "is not an upstream"),
+        (&upstream("url = \"http://a.example/\""), "console.toml: deployments[0].upstream.url: ", "alone"),
+        (&upstream("url = \"http://a.example/api\""), "console.toml: deployments[0].upstream.url: ", "alone"),
+        (&upstream("url = \"http://a.example?x\""), "console.toml: deployments[0].upstream.url: ", "alone"),
+        (&upstream("url = \"http://a.example#x\""), "console.toml: deployments[0].upstream.url: ", "alone"),
+        (&upstream("url = \"http://u:p@a.example\""), "console.toml: deployments[0].upstream.url: ", "alone"),
+        (&upstream("url = \"http://:80\""), "console.toml: deployments[0].upstream.url: ", "is not an upstream"),
+        (&upstream(&good("colour = 1")), "console.toml: line ", "unknown field `colour`"),
+        (&upstream(&good("basic_file = \"missing\"")), "upstream.basic_file: ", "missing cannot be read"),
+        (&upstream(&good("basic_file = \"word\"")), "upstream.basic_file: ", "with a colon between them"),
+        (&upstream(&good("bearer_file = \"lines\"")), "upstream.bearer_file: ", "on its one line"),
+        (&upstream(&good("bearer_file = \"empty\"")), "upstream.bearer_file: ", "on its one line"),
+        (&upstream(&good("basic_file = \"pair\"\nbearer_file = \"word\"")), "upstream.bearer_file: ", "one credential"),
+        (&upstream(&good("connect_timeout_seconds = 0")), "upstream.connect_timeout_seconds: ", "from 1 to 86400"),
+        (&upstream(&good("response_timeout_seconds = 90000")), "upstream.response_timeout_seconds: ", "from 1 to"),
+        (&upstream(&good("idle_timeout_seconds = -1")), "console.toml: line ", "invalid value"),
         (&deployment("encoded_slash = \"maybe\""), "console.toml: line ", "unknown variant `maybe`"),
         (&deployment("base_path = \"/a?b\""), "console.toml: deployments[0].base_path: ", "not a base path"),
     ];
@@ -135,4 +167,30 @@ fn an_encoded_slash_is_allowed_with_a_built_in_catalog_or_when_the_configuration
     assert_eq!(encoded_slash("catalog = \"good.json\""), EncodedSlash::Refused);
     assert_eq!(encoded_slash("catalog = \"good.json\"\nencoded_slash = \"allow\""), EncodedSlash::Allowed);
     assert_eq!(encoded_slash("kind = \"dedicated_v4\""), EncodedSlash::Refused);
+}
+
+#[test]
+fn an_upstream_has_an_address_limits_and_a_credential_that_nothing_prints() {
+    let load_one = |lines: &str| {
+        let config = load(&upstream(lines)).0.expect("a good configuration");
+        config.upstreams.get("one").cloned().expect("an upstream")
+    };
+    let usual = load_one("url = \"https://a.example:18083\"");
+    assert_eq!((usual.scheme.as_str(), usual.authority.as_str()), ("https", "a.example:18083"));
+    assert_eq!(usual.credential, None);
+    let seconds = |one: &server::config::Upstream| {
+        [one.connect_timeout, one.response_timeout, one.idle_timeout].map(|limit| limit.as_secs())
+    };
+    assert_eq!(seconds(&usual), [5, 30, 60]);
+    let limits = "connect_timeout_seconds = 1\nresponse_timeout_seconds = 2\nidle_timeout_seconds = 86400";
+    assert_eq!(seconds(&load_one(&good(limits))), [1, 2, 86_400]);
+    for (line, value) in
+        [("basic_file = \"pair\"", "Basic dXNlcjpwYXNzOndvcmQ="), ("bearer_file = \"word\"", "Bearer a-token")]
+    {
+        let one = load_one(&good(line));
+        assert_eq!(one.credential.as_ref().map(|value| value.as_bytes()), Some(value.as_bytes()));
+        let printed = format!("{one:?}");
+        assert!(!printed.contains("dXNlcj") && !printed.contains("a-token"), "{printed}");
+    }
+    assert!(load(&deployment("")).0.expect("a good configuration").upstreams.is_empty());
 }

@@ -19,6 +19,8 @@ struct Process {
     stdout: BufReader<std::process::ChildStdout>,
     origin: String,
     code: String,
+    /// The address for the deployments' own clients.
+    api: String,
 }
 
 impl Drop for Process {
@@ -43,7 +45,8 @@ fn run(arguments: &[&str]) -> Output {
 impl Process {
     fn start(data: &Path, stderr: &Path, more: &[&str]) -> Self {
         let data = data.to_str().expect("UTF-8");
-        let mut command = binary(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0"]);
+        let mut command =
+            binary(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0"]);
         command.args(more);
         Self::spawn(command, stderr)
     }
@@ -59,7 +62,10 @@ impl Process {
         let mut line = String::new();
         stdout.read_line(&mut line).expect("a line");
         let (origin, code) = link(&line);
-        Process { child, stdout, origin, code }
+        line.clear();
+        stdout.read_line(&mut line).expect("a second line");
+        let api = line.strip_prefix("API: ").expect(&line).trim_end().to_owned();
+        Process { child, stdout, origin, code, api }
     }
 
     /// Sends a signal, and answers what else was printed and the exit code.
@@ -90,13 +96,16 @@ fn sentence(output: &Output) -> String {
 }
 
 #[tokio::test]
-async fn one_line_is_printed_and_both_signals_end_it_well() {
+async fn two_lines_are_printed_and_both_signals_end_it_well() {
     for signal in ["-TERM", "-INT"] {
         let folder = TempDir::new().expect("a temporary folder");
         let server = Process::start(&folder.path().join("data"), &folder.path().join("log"), &[]);
         assert!(!server.origin.ends_with(":0"), "the port that was taken: {}", server.origin);
         let health = reqwest::get(format!("{}/healthz", server.origin)).await.expect("an answer");
         assert_eq!(health.status(), 200);
+        assert!(!server.api.ends_with(":0") && server.api != server.origin, "{}", server.api);
+        let elsewhere = reqwest::get(format!("{}/healthz", server.api)).await.expect("an answer");
+        assert_eq!(elsewhere.status(), 404, "the console is not answered there");
         assert_eq!(server.signal(signal), (String::new(), Some(0)), "{signal}");
     }
 }
@@ -107,7 +116,8 @@ async fn a_data_directory_is_one_processs_and_links_are_made_beside_it() {
     let data = folder.path().join("data");
     let server = Process::start(&data, &folder.path().join("log"), &[]);
     let data = data.to_str().expect("UTF-8");
-    let second = run(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0", "--log", "off"]);
+    let second =
+        run(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0", "--log", "off"]);
     assert_eq!(second.status.code(), Some(1));
     assert!(sentence(&second).contains("another server is running"), "{second:?}");
 
@@ -144,13 +154,24 @@ fn what_cannot_start_says_why_in_one_sentence() {
         (&["--log", "=nonsense="], 2, "not a log filter"),
         (&["--listen", &taken], 1, "cannot listen on"),
         (&["--listen", "nonsense"], 1, "cannot listen on nonsense"),
+        (&["--api-listen", &taken], 1, "choose another address with --api-listen"),
         (&["--data-dir", &file], 1, "cannot be used"),
         (&["--database", "mysql://host/keys"], 2, "does not begin with postgres://"),
         (&["--database", ""], 2, "the database's address is none"),
         (&["--database", "postgres://me@127.0.0.1:1/keys"], 1, "database keys on 127.0.0.1:1 cannot be opened"),
     ];
     for (arguments, code, reason) in cases {
-        let mut all = vec!["serve", "--log", "off", "--listen", "127.0.0.1:0", "--data-dir", &data];
+        let mut all = vec![
+            "serve",
+            "--log",
+            "off",
+            "--listen",
+            "127.0.0.1:0",
+            "--api-listen",
+            "127.0.0.1:0",
+            "--data-dir",
+            &data,
+        ];
         for pair in arguments.chunks(2) {
             // The command line takes each option once.
             match all.iter().position(|argument| *argument == pair[0]) {
@@ -175,8 +196,9 @@ fn the_example_configuration_is_printed() {
 async fn servers_and_links_over_one_postgresql_need_no_data_directory() {
     let (folder, database) = (TempDir::new().expect("a temporary folder"), Cluster::shared().database().await);
     let address = database.address();
-    let by_option = binary(&["serve", "--listen", "127.0.0.1:0", "--database", &address]);
-    let mut by_variable = binary(&["serve", "--listen", "127.0.0.1:0"]);
+    let by_option =
+        binary(&["serve", "--listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0", "--database", &address]);
+    let mut by_variable = binary(&["serve", "--listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0"]);
     by_variable.env("DEPLOYMENT_CONSOLE_DATABASE", &address);
     let servers = [by_option, by_variable].map(|mut command| {
         command.current_dir(folder.path());
@@ -231,7 +253,10 @@ async fn the_password_of_a_database_is_printed_nowhere() {
     assert!(help.contains("DEPLOYMENT_CONSOLE_DATABASE") && !help.contains("hunter2"), "{help}");
 
     let log = folder.path().join("log");
-    let server = Process::spawn(binary(&["serve", "--listen", "127.0.0.1:0", "--database", &database.address()]), &log);
+    let server = Process::spawn(
+        binary(&["serve", "--listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0", "--database", &database.address()]),
+        &log,
+    );
     let code = server.code.clone();
     database.cut_connections().await;
     assert_eq!(server.signal("-TERM").1, Some(0));

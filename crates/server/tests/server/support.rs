@@ -16,7 +16,7 @@ use rust_embed::RustEmbed;
 use serde_json::{Value, json};
 use server::{
     config::Config,
-    serve::{Options, Server, TIME_LIMIT},
+    serve::{Limits, Options, Server, TIME_LIMIT},
     sign_in::AdminPassword,
     store::Database,
     web::ConsoleFiles,
@@ -169,6 +169,8 @@ async fn run(setup: Setup, data: &Path, listen: &str, clock: Arc<TestClock>) -> 
         config: setup.config,
         database: setup.database.unwrap_or_else(|| Database::DataDir(data.to_owned())),
         listen: listen.to_owned(),
+        api_listen: "127.0.0.1:0".to_owned(),
+        api_limits: Limits::default(),
         password,
         clock,
         files: setup.files,

@@ -65,7 +65,9 @@ impl Backend {
 impl Server {
     fn start(binary: &Path, page: &Page, config: &Path, data: &Path) -> Result<Self> {
         let mut server = Command::new(binary);
-        server.args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--config"]).arg(config);
+        server
+            .args(["serve", "--listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0", "--log", "error", "--config"])
+            .arg(config);
         server.arg("--data-dir").arg(data).arg("--page").arg(&page.folder).stdout(Stdio::piped());
         let mut child = server.spawn().map_err(|error| process::not_started(&server, &error))?;
         let stdout = child.stdout.take().context("the server has no stdout")?;

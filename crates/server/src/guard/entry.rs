@@ -1,0 +1,64 @@
+//! What is asked: which of the two, and for which deployment. All of it on the bytes as they came.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    response::{IntoResponse, Response},
+};
+use backend::deployment::KnownDeployment;
+use http::{
+    HeaderMap, Version,
+    header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING},
+    request::Parts,
+};
+
+use super::{AUTHORIZE, Guard, refusal::Refusal};
+
+pub(super) async fn answer(
+    State(guard): State<Arc<Guard>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    guard.answer(client, request).await.unwrap_or_else(IntoResponse::into_response)
+}
+
+impl Guard {
+    async fn answer(&self, client: SocketAddr, request: Request) -> Result<Response, Refusal> {
+        let (head, body) = request.into_parts();
+        check_soundness(&head)?;
+        let target = head.uri.path_and_query().cloned().ok_or(Refusal::Unsound("The request names no path."))?;
+        let (first, rest) = first_segment(target.as_str());
+        if first == AUTHORIZE {
+            return self.decide(rest, &head).await;
+        }
+        let known = self.deployment(first)?;
+        self.pass_on(known, rest, client.ip(), Request::from_parts(head, body)).await
+    }
+
+    pub(super) fn deployment(&self, id: &str) -> Result<&Arc<KnownDeployment>, Refusal> {
+        self.deployments.get(id).ok_or(Refusal::NoSuchAddress("There is no such deployment."))
+    }
+}
+
+/// The first segment of a path, and what follows it from the next slash on.
+pub(super) fn first_segment(target: &str) -> (&str, &str) {
+    let path = target.strip_prefix('/').unwrap_or_default();
+    path.split_at(path.find(['/', '?']).unwrap_or(path.len()))
+}
+
+/// Refuses what two programs could read in two ways. (HTTP's own library has refused the worst of it before.)
+fn check_soundness(request: &Parts) -> Result<(), Refusal> {
+    if request.uri.scheme().is_some() || request.uri.authority().is_some() {
+        return Err(Refusal::Unsound("The request's target must be a path, not a whole address."));
+    }
+    let headers = &request.headers;
+    let count = |name| HeaderMap::get_all(headers, name).iter().count();
+    if count(HOST) > 1 || (count(HOST) == 0 && request.version >= Version::HTTP_11) {
+        return Err(Refusal::Unsound("The request must have one Host header."));
+    }
+    if count(CONTENT_LENGTH) + count(TRANSFER_ENCODING) > 1 {
+        return Err(Refusal::Unsound("The request says more than once how long its body is."));
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! When keys were last used: gathered here and written together, so that no request waits for it.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use backend::{Store, store::Use};
+use tokio::{sync::watch, time::MissedTickBehavior};
+
+/// How often what was gathered is written. A use is in the list at most twice this time later, also when a write fails.
+const WRITE_EVERY: Duration = Duration::from_secs(4);
+
+/// How many keys are written in one transaction.
+const AT_ONCE: usize = 1_000;
+
+/// The latest use of each key that is not written yet. It holds a key once, however often the key is used.
+#[derive(Debug, Default)]
+pub(crate) struct Usage(Mutex<HashMap<(String, String), Use>>);
+
+impl Usage {
+    /// Notes a use.
+    pub(super) fn note(&self, latest: Use) {
+        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = pending.entry((latest.deployment.clone(), latest.app_id.clone()));
+        known
+            .and_modify(|known| {
+                if known.at <= latest.at {
+                    known.clone_from(&latest)
+                }
+            })
+            .or_insert(latest);
+    }
+
+    /// Writes what was gathered. What cannot be written is kept for the next time.
+    async fn write(&self, store: &dyn Store) {
+        let pending = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let pending: Vec<Use> = pending.into_values().collect();
+        for uses in pending.chunks(AT_ONCE) {
+            if let Err(error) = store.record_uses(uses).await {
+                tracing::warn!(cause = %error, keys = uses.len(), "when keys were last used could not be written yet");
+                uses.iter().cloned().for_each(|one| self.note(one));
+            }
+        }
+    }
+
+    /// Writes again and again until the sender of `stopped` is gone, and then once more.
+    pub(crate) async fn keep_written(self: Arc<Self>, store: Arc<dyn Store>, mut stopped: watch::Receiver<()>) {
+        let mut ticks = tokio::time::interval(WRITE_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let last = tokio::select! {
+                _ = ticks.tick() => false,
+                changed = stopped.changed() => changed.is_err(),
+            };
+            // Not part of what is selected: a write that has begun is never left.
+            self.write(&*store).await;
+            if last {
+                return;
+            }
+        }
+    }
+}

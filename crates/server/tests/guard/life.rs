@@ -1,0 +1,90 @@
+//! What becomes of a key in the console is true for its next request.
+
+use reqwest::{Method, header};
+use serde_json::{Value, json};
+
+use crate::{
+    support::{CATALOGED, Key, TestServer, basic},
+    upstream::Upstream,
+};
+
+const KEYS: &str = "/api/deployments/dedicated-v5/keys";
+const CLIENTS: &str = "/dedicated-v5/api/v5/clients";
+
+async fn status(server: &TestServer, key: &Key) -> u16 {
+    server.api(Method::GET, CLIENTS, key).send().await.expect("an answer").status().as_u16()
+}
+
+#[tokio::test]
+async fn a_deleted_key_opens_nothing_from_the_moment_it_is_answered() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    for _ in 0..20 {
+        let key = server.key(CATALOGED, &["GET /clients"]).await;
+        assert_eq!(status(&server, &key).await, 200);
+        let delete = server.console(Method::DELETE, &format!("{KEYS}/{}", key.app_id));
+        assert_eq!(delete.send().await.expect("an answer").status(), 204);
+        assert_eq!(status(&server, &key).await, 401);
+    }
+    assert_eq!(upstream.arrived().len(), 20);
+}
+
+#[tokio::test]
+async fn an_edit_is_true_from_the_moment_it_is_answered() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    let key = server.key(CATALOGED, &["GET /clients", "GET /stats"]).await;
+    let path = format!("{KEYS}/{}", key.app_id);
+    for (endpoints, expected) in [(vec!["GET /stats"], 403), (vec!["GET /clients"], 200), (vec!["GET /stats"], 403)] {
+        let now: Value =
+            server.console(Method::GET, &path).send().await.expect("an answer").json().await.expect("JSON");
+        let access = json!({ "type": "endpoints", "endpoints": endpoints });
+        let mut body = json!({ "note": "", "access": access });
+        if let Some(expires_at) = now.get("expires_at") {
+            body["expires_at"] = expires_at.clone();
+        }
+        let edit = server.console(Method::PUT, &path).header(header::IF_MATCH, format!("\"{}\"", now["version"]));
+        assert_eq!(edit.json(&body).send().await.expect("an answer").status(), 200);
+        assert_eq!(status(&server, &key).await, expected, "{endpoints:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_first_use_settles_the_secret_and_a_failed_one_does_not() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    let create = async || {
+        let access = json!({ "type": "endpoints", "endpoints": ["GET /clients"] });
+        let request = server.console(Method::POST, KEYS).header("idempotency-key", "one-and-the-same-request");
+        let answer = request.json(&json!({ "note": "", "access": access })).send().await.expect("an answer");
+        (answer.status().as_u16(), answer.json::<Value>().await.expect("JSON"))
+    };
+    let key = |made: &Value| Key {
+        app_id: made["key"]["app_id"].as_str().expect("an App ID").to_owned(),
+        secret: made["app_secret"].as_str().expect("a secret").to_owned(),
+    };
+    let first = key(&create().await.1);
+    // Somebody who does not know the secret uses nothing up.
+    let guess = Key { secret: "guess".into(), ..first.clone() };
+    assert_eq!(status(&server, &guess).await, 401);
+    let (created, second) = create().await;
+    let second = key(&second);
+    assert_eq!((created, &second.app_id), (201, &first.app_id));
+    assert_eq!(status(&server, &first).await, 401, "the lost secret is dead");
+    assert_eq!(status(&server, &second).await, 200);
+    let (status, problem) = create().await;
+    assert_eq!((status, problem["type"].as_str()), (409, Some("/problems/secret-lost")));
+}
+
+#[tokio::test]
+async fn the_secret_of_another_key_is_a_wrong_one() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    let keys = [server.key(CATALOGED, &["GET /clients"]).await, server.key(CATALOGED, &["GET /clients"]).await];
+    let mixed = Key { app_id: keys[0].app_id.clone(), secret: keys[1].secret.clone() };
+    assert_eq!(status(&server, &mixed).await, 401);
+    assert_ne!(mixed.basic(), basic(&keys[0].app_id, &keys[0].secret));
+    for key in &keys {
+        assert_eq!(status(&server, key).await, 200);
+    }
+}

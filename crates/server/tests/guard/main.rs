@@ -1,0 +1,15 @@
+//! The listener that keys open: over real sockets, before a real upstream.
+
+mod decisions;
+mod gateway;
+mod headers;
+mod hostile;
+mod life;
+mod limits;
+mod nginx;
+#[path = "../server/nginx.rs"]
+mod nginx_process;
+mod raw;
+mod support;
+mod upstream;
+mod upstream_faults;
