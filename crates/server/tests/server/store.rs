@@ -3,6 +3,7 @@
 mod behaviour;
 mod postgres;
 mod races;
+mod races_of_secrets;
 mod sqlite;
 
 /// Makes a `#[tokio::test]` of each case of [`behaviour`], as `backend::store_conformance!` does of its own.

@@ -5,9 +5,9 @@
 use backend::{
     Store,
     secret::HashedSecret,
-    store::{Created, Difference, KeyChange, NewKey, Updated},
+    store::{AuditQuery, Created, Difference, KeyChange, NewKey, Updated},
 };
-use contract::Access;
+use contract::{Access, AuditAction};
 use jiff::Timestamp;
 use server::store::{CodeState, NewSession, PostgresStore, SignInStore, TokenHash};
 use tokio::task::JoinSet;
@@ -16,14 +16,14 @@ use super::behaviour::{by_admin, count, new_key};
 use crate::postgres::{Cluster, TestDatabase};
 
 /// Two servers over one database.
-async fn servers() -> ([PostgresStore; 2], TestDatabase) {
+pub async fn servers() -> ([PostgresStore; 2], TestDatabase) {
     let database = Cluster::shared().database().await;
     let open = async || PostgresStore::open(&database.url()).await.expect("a store");
     ([open().await, open().await], database)
 }
 
 /// What each of so many calls was answered, made to the two servers in turn, all at once.
-async fn all_at_once<T: Send + 'static, F>(
+pub async fn all_at_once<T: Send + 'static, F>(
     servers: &[PostgresStore; 2],
     calls: u8,
     call: impl Fn(PostgresStore, u8) -> F,
@@ -38,13 +38,20 @@ where
     set.join_all().await
 }
 
-fn retry(number: u8) -> NewKey {
+pub fn retry(number: u8) -> NewKey {
     NewKey {
         app_id: format!("attempt{number}"),
         secret: HashedSecret::from_bytes([number; 32]),
         now: Timestamp::from_millisecond(1_760_000_000_000).expect("a time"),
         ..new_key(1)
     }
+}
+
+/// What was done to a key, in order.
+pub async fn trail(server: &PostgresStore, app_id: &str) -> Vec<AuditAction> {
+    let query = AuditQuery { app_id: Some(app_id.into()), limit: 100, ..AuditQuery::default() };
+    let page = server.audit("d", &query).await.expect("an answer");
+    page.entries.iter().rev().map(|entry| entry.action).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,6 +162,9 @@ async fn a_deletion_wins_over_whatever_happens_to_the_key_meanwhile() {
             assert_eq!(server.create(&new).await.expect("an answer"), Created::Deleted(new.app_id.clone()));
             assert_eq!(count(server).await, 0);
         }
+        let trail = trail(&servers[0], &new.app_id).await;
+        assert_eq!(trail.first(), Some(&AuditAction::Created));
+        assert_eq!(trail.iter().position(|action| *action == AuditAction::Deleted), Some(trail.len() - 1), "{trail:?}");
     }
 }
 
