@@ -13,6 +13,10 @@
 //! - All configuration is read and checked before the server listens.
 //! - stdout carries the two addresses, stderr everything else.
 
+// Some tests are of this library and of its users alike, and call it by its name.
+#[cfg(test)]
+extern crate self as server;
+
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -48,7 +48,7 @@ impl Nginx {
         let at = folder.path().display();
         let file = folder.path().join("nginx.conf");
         let configuration = format!(
-            "daemon off; master_process off; pid {at}/pid; error_log stderr warn;
+            "daemon off; master_process off; pid {at}/pid; error_log stderr crit;
              events {{}}
              http {{
                  access_log off;

@@ -27,8 +27,9 @@ pub const PASSWORD: &str = "a-password-of-the-tests";
 /// tests, so nothing need reach a disk.
 const INITDB: &str =
     "--encoding=UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=en --auth=scram-sha-256 --no-sync";
-const OPTIONS: &str = "-c max_connections=300 -c shared_buffers=32MB -c fsync=off \
-                       -c full_page_writes=off -c synchronous_commit=off -c log_min_messages=warning";
+const OPTIONS: &str = "-c max_connections=300 -c shared_buffers=32MB -c fsync=off -c full_page_writes=off \
+                       -c wal_level=minimal -c max_wal_senders=0 -c min_wal_size=32MB -c max_wal_size=64MB \
+                       -c autovacuum=off -c log_min_messages=warning";
 
 /// Keeps PostgreSQL running until its input ends, as it does with the process of the tests, however that ends. Then
 /// nothing is left of it. With the line `stop` it stays where it is, and can be started again.
@@ -216,9 +217,12 @@ impl TestDatabase {
     }
 
     async fn connect_to(&self, name: &str) -> PgConnection {
+        self.options(name).connect().await.expect("a connection")
+    }
+
+    fn options(&self, name: &str) -> PgConnectOptions {
         let options = PgConnectOptions::new().username(USER).password(PASSWORD).database(name);
-        let options = options.socket(&self.folder).port(self.port);
-        options.connect().await.expect("a connection")
+        options.socket(&self.folder).port(self.port)
     }
 
     /// Cuts every connection but its own, as a network may, and says how many there were.
@@ -237,6 +241,24 @@ impl TestDatabase {
 fn give_away(path: &Path) {
     if let Some((user, group)) = somebody_else() {
         std::os::unix::fs::chown(path, Some(user), Some(group)).expect("root may give files away");
+    }
+}
+
+/// Each takes several megabytes, and a run of all tests makes a hundred.
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let sql = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        let options = self.options("postgres");
+        let dropping = async move {
+            // The cluster may have been stopped by now, and takes its folder with it anyway.
+            if let Ok(mut admin) = options.connect().await {
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut admin).await.unwrap_or_default();
+            }
+        };
+        // A thread of its own, since the test's may be in the middle of its runtime.
+        let run =
+            || tokio::runtime::Builder::new_current_thread().enable_all().build().map(|one| one.block_on(dropping));
+        std::thread::spawn(run).join().expect("no panic").expect("a runtime");
     }
 }
 

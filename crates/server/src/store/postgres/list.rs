@@ -1,8 +1,8 @@
 //! Pages of a deployment's keys.
 //!
 //! Every statement here walks an index in the order of the list, from the place where the page before ended, and reads
-//! the rows that it shows. Only a search or a filter looks at keys that it does not show, in the index and not in their rows: so it
-//! first finds the App IDs, and then reads the rows.
+//! the rows that it shows. Only a search or a filter looks at keys that it does not show, in the index and not in their
+//! rows: so it first finds the App IDs, and then reads the rows.
 
 use backend::store::{KeyPage, ListQuery, ListedKey, Position, SEARCH_COUNT_CAP, SortValue, StoreError};
 use contract::{Filter, Sort};
@@ -120,3 +120,7 @@ fn push_filter(sql: &mut QueryBuilder<Postgres>, deployment: &str, query: &ListQ
         }
     }
 }
+
+#[cfg(test)]
+#[path = "list_tests.rs"]
+mod tests;

@@ -101,7 +101,8 @@ async fn over_a_network_the_certificate_is_checked_when_it_is_asked_for() {
         file.display().to_string()
     };
     let (right, wrong) = (roots("right", certificate.cert.pem()), roots("wrong", strange.cert.pem()));
-    let address = cluster.database().await.address_over_tcp();
+    let database = cluster.database().await;
+    let address = database.address_over_tcp();
     let open = async |parameters: String| {
         let url: PostgresUrl = format!("{address}?{parameters}").parse().expect("an address");
         PostgresStore::open(&url).await
@@ -116,10 +117,11 @@ async fn over_a_network_the_certificate_is_checked_when_it_is_asked_for() {
     }
     open("sslmode=require".into()).await.expect("encrypted, whoever it is");
     open("sslmode=disable".into()).await.expect("in clear");
-    drop(cluster);
+    drop((database, cluster));
 
     let cluster = Cluster::start_with_tls(&elsewhere.cert.pem(), &elsewhere.signing_key.serialize_pem());
-    let address = cluster.database().await.address_over_tcp();
+    let database = cluster.database().await;
+    let address = database.address_over_tcp();
     let root = roots("elsewhere", elsewhere.cert.pem());
     let url: PostgresUrl = format!("{address}?sslmode=verify-full&sslrootcert={root}").parse().expect("an address");
     let error = PostgresStore::open(&url).await.expect_err("the certificate of another host");
