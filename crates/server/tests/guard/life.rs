@@ -3,8 +3,11 @@
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
+use jiff::SignedDuration;
+use server::serve::Limits;
+
 use crate::{
-    support::{CATALOGED, Key, TestServer, basic},
+    support::{CATALOGED, Key, TestServer, basic, settings},
     upstream::Upstream,
 };
 
@@ -86,5 +89,96 @@ async fn the_secret_of_another_key_is_a_wrong_one() {
     assert_ne!(mixed.basic(), basic(&keys[0].app_id, &keys[0].secret));
     for key in &keys {
         assert_eq!(status(&server, key).await, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_disabled_key_opens_nothing_until_it_is_enabled() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    let key = server.key(CATALOGED, &["GET /clients"]).await;
+    for (change, expected) in [("disable", 401), ("enable", 200), ("disable", 401), ("disable", 401)] {
+        let request = server.console(Method::POST, &format!("{KEYS}/{}/{change}", key.app_id));
+        assert_eq!(request.send().await.expect("an answer").status(), 200, "{change}");
+        assert_eq!(status(&server, &key).await, expected, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_opens_nothing_from_the_moment_it_expires() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    let expires_at = backend::Clock::now(&*server.clock) + SignedDuration::from_hours(1);
+    let key = server.expiring_key(CATALOGED, &["GET /clients"], &expires_at.to_string()).await;
+    server.clock.advance(SignedDuration::from_hours(1) - SignedDuration::from_millis(1));
+    assert_eq!(status(&server, &key).await, 200);
+    server.clock.advance(SignedDuration::from_millis(1));
+    assert_eq!(status(&server, &key).await, 401);
+}
+
+#[tokio::test]
+async fn an_old_secret_works_as_long_as_it_was_given() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    let mut key = server.key(CATALOGED, &["GET /clients"]).await;
+    for grace in [0, 5] {
+        let old = key.clone();
+        let rotate = server.console(Method::POST, &format!("{KEYS}/{}/rotate", key.app_id));
+        let rotate = rotate.header("idempotency-key", format!("rotation-with-grace-{grace}"));
+        let answer = rotate.json(&json!({ "grace_minutes": grace })).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{answer:?}");
+        let made: Value = answer.json().await.expect("JSON");
+        key.secret = made["app_secret"].as_str().expect("a secret").to_owned();
+        assert_eq!(status(&server, &key).await, 200);
+        assert_eq!(status(&server, &old).await, if grace == 0 { 401 } else { 200 }, "{grace} minutes");
+        server.clock.advance(SignedDuration::from_mins(grace));
+        assert_eq!(status(&server, &old).await, 401, "after {grace} minutes");
+        assert_eq!(status(&server, &key).await, 200);
+    }
+}
+
+/// What the console says of the last use of a key.
+async fn last_used(server: &TestServer, key: &Key) -> Option<(String, String)> {
+    let request = server.console(Method::GET, &format!("{KEYS}/{}", key.app_id));
+    let shown: Value = request.send().await.expect("an answer").json().await.expect("JSON");
+    let text = |name: &str| shown["last_used"][name].as_str().map(str::to_owned);
+    text("at").zip(text("endpoint"))
+}
+
+#[tokio::test]
+async fn a_use_stands_in_the_console_with_its_endpoint_and_what_is_refused_is_no_use() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    let (used, unused) = (server.key(CATALOGED, &["GET /clients"]).await, server.key(CATALOGED, &["GET /stats"]).await);
+    for (key, expected) in [(&unused, 403), (&used, 200)] {
+        assert_eq!(status(&server, key).await, expected);
+    }
+    let at = backend::Clock::now(&*server.clock).to_string();
+    let shown = loop {
+        // Written every few seconds; a use that is never written would hold this test.
+        match last_used(&server, &used).await {
+            Some(shown) => break shown,
+            None => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+        }
+    };
+    assert_eq!(shown, (at, "GET /clients".to_owned()));
+    assert_eq!(last_used(&server, &unused).await, None);
+}
+
+#[tokio::test]
+async fn the_last_uses_are_written_when_the_server_stops() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    let keys = [server.key(CATALOGED, &["GET /clients"]).await, server.key(CATALOGED, &["GET /clients"]).await];
+    assert_eq!(status(&server, &keys[0]).await, 200);
+    server.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(status(&server, &keys[0]).await, 200);
+    let request = ["x-original-method: HEAD", "x-original-uri: /api/v5/clients"];
+    assert_eq!(server.raw("GET /authorize/dedicated-v5/nginx", &keys[1], &request).await.status, 200);
+    let at = backend::Clock::now(&*server.clock).to_string();
+    let data = server.stop().await;
+    let server = TestServer::over(data, settings(upstream.address), Limits::default()).await;
+    for key in &keys {
+        assert_eq!(last_used(&server, key).await, Some((at.clone(), "GET /clients".to_owned())));
     }
 }

@@ -1,15 +1,23 @@
 //! A server in this process, with keys made through its own API.
 
-use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
-use backend::{DeploymentSpec, samples::sample_deployments};
+use backend::{Clock, DeploymentSpec, samples::sample_deployments};
 use contract::EncodedSlash;
 use data_encoding::BASE64;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Method, RequestBuilder, header};
 use rust_embed::RustEmbed;
 use serde_json::{Value, json};
 use server::{
-    clock::HostClock,
     config::{Config, Upstream},
     serve::{Limits, Options, Server, TIME_LIMIT},
     store::Database,
@@ -49,7 +57,23 @@ pub fn basic(app_id: &str, secret: &str) -> String {
     format!("Basic {}", BASE64.encode(format!("{app_id}:{secret}").as_bytes()))
 }
 
+/// A clock that stands still until it is told otherwise.
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn advance(&self, by: SignedDuration) {
+        self.0.fetch_add(i64::try_from(by.as_millis()).expect("a short time"), Ordering::Relaxed);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.0.load(Ordering::Relaxed)).expect("a time in range")
+    }
+}
+
 pub struct TestServer {
+    pub clock: Arc<TestClock>,
     pub api: SocketAddr,
     pub origin: String,
     pub cookie: String,
@@ -67,7 +91,12 @@ impl TestServer {
 
     /// A server whose deployments have an upstream with these settings, and whose listener bears this.
     pub async fn start(upstream: Upstream, limits: Limits) -> Self {
-        let data = TempDir::new().expect("a temporary folder");
+        Self::over(TempDir::new().expect("a temporary folder"), upstream, limits).await
+    }
+
+    /// The same over the data that another server has left.
+    pub async fn over(data: TempDir, upstream: Upstream, limits: Limits) -> Self {
+        let clock = Arc::new(TestClock(AtomicI64::new(Timestamp::now().as_millisecond())));
         let mut deployments = sample_deployments();
         let usual = deployments.last().expect("one").clone();
         let strict = DeploymentSpec { id: STRICT.into(), encoded_slash: EncodedSlash::Refused, ..usual.clone() };
@@ -83,7 +112,7 @@ impl TestServer {
             api_listen: "127.0.0.1:0".into(),
             api_limits: limits,
             password: None,
-            clock: Arc::new(HostClock),
+            clock: clock.clone(),
             files: ConsoleFiles::of::<Fixture>(),
             time_limit: TIME_LIMIT,
         })
@@ -100,13 +129,19 @@ impl TestServer {
         let sign_in = client.post(format!("{origin}/api/session")).header(header::ORIGIN, &origin);
         let answer = sign_in.json(&json!({ "code": code })).send().await.expect("an answer");
         let cookie = answer.headers()[header::SET_COOKIE].to_str().expect("ASCII").split(';').next().expect("a cookie");
-        TestServer { api, origin, cookie: cookie.to_owned(), client, stop: Some(stop), task, data }
+        TestServer { clock, api, origin, cookie: cookie.to_owned(), client, stop: Some(stop), task, data }
     }
 
     /// A key with these endpoints.
     pub async fn key(&self, deployment: &str, endpoints: &[&str]) -> Key {
         let access = json!({ "type": "endpoints", "endpoints": endpoints });
         self.made(deployment, json!({ "note": "", "access": access })).await
+    }
+
+    /// A key with these endpoints until then.
+    pub async fn expiring_key(&self, deployment: &str, endpoints: &[&str], expires_at: &str) -> Key {
+        let access = json!({ "type": "endpoints", "endpoints": endpoints });
+        self.made(deployment, json!({ "note": "", "access": access, "expires_at": expires_at })).await
     }
 
     /// A key that opens all there is.
