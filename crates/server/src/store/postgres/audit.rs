@@ -9,21 +9,25 @@ use crate::store::audit_rows::{AuditRow, Done, sets_column};
 
 /// Writes down what was done to a key, in the transaction that does it.
 pub(super) async fn note(connection: &mut PgConnection, done: Done<'_>) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO audit (deployment, at, principal, action, app_id, note, changes, sets) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(done.deployment)
-    .bind(done.now.as_millisecond())
-    .bind(done.principal)
-    .bind(done.action.as_str())
-    .bind(done.app_id)
-    .bind(done.note)
-    .bind(Json(&done.difference.changes))
-    .bind(sets_column(done.difference))
-    .execute(connection)
-    .await
-    .map_err(store_error)?;
+    note_all(connection, &[done]).await
+}
+
+/// The same of many keys, in one statement.
+pub(super) async fn note_all(connection: &mut PgConnection, done: &[Done<'_>]) -> Result<(), StoreError> {
+    let mut sql = QueryBuilder::<Postgres>::new(
+        "INSERT INTO audit (deployment, at, principal, action, app_id, note, changes, sets) ",
+    );
+    sql.push_values(done, |mut row, done| {
+        row.push_bind(done.deployment)
+            .push_bind(done.now.as_millisecond())
+            .push_bind(done.principal)
+            .push_bind(done.action.as_str())
+            .push_bind(done.app_id)
+            .push_bind(done.note)
+            .push_bind(Json(&done.difference.changes))
+            .push_bind(sets_column(done.difference));
+    });
+    sql.build().execute(connection).await.map_err(store_error)?;
     Ok(())
 }
 

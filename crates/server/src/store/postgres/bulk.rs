@@ -1,11 +1,15 @@
 //! Many keys at once.
 
-use backend::store::{NewKey, StoreError};
+use backend::store::{Difference, NewKey, StoreError};
+use contract::AuditAction;
 use jiff::Timestamp;
 use sqlx::{PgPool, Postgres, QueryBuilder};
 
-use super::store_error;
-use crate::store::rows::{TallyColumns, access_column};
+use super::{audit, store_error};
+use crate::store::{
+    audit_rows::Done,
+    rows::{TallyColumns, access_column},
+};
 
 /// How many keys one statement stores. A statement takes at most 65,535 values.
 const AT_ONCE: usize = 1_000;
@@ -32,6 +36,17 @@ pub(super) async fn create_all(
                 .push_bind(&new.app_id);
         });
         requests.build().execute(&mut *transaction).await.map_err(store_error)?;
+        let differences: Vec<Difference> = some.iter().map(NewKey::difference).collect();
+        let done = some.iter().zip(&differences).map(|(new, difference)| Done {
+            deployment: &new.deployment,
+            app_id: &new.app_id,
+            note: &new.note,
+            action: AuditAction::Created,
+            principal: &new.principal,
+            now: new.now,
+            difference,
+        });
+        audit::note_all(&mut transaction, &done.collect::<Vec<_>>()).await?;
         insert_query(&some).build().execute(&mut *transaction).await.map_err(store_error)?;
     }
 }

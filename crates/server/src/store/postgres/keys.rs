@@ -180,33 +180,38 @@ async fn set_disabled(
     Ok(Some(key))
 }
 
+/// Takes the key for itself first, and deletes it last, since that counts: the count is locked until the commit.
 async fn delete(pool: &PgPool, deployment: &str, app_id: &str, by: &By) -> Result<bool, StoreError> {
     let mut transaction = pool.begin().await.map_err(store_error)?;
     let note: Option<String> =
-        sqlx::query_scalar("DELETE FROM api_keys WHERE app_id = $1 AND deployment = $2 RETURNING note")
+        sqlx::query_scalar("SELECT note FROM api_keys WHERE app_id = $1 AND deployment = $2 FOR UPDATE")
             .bind(findable(app_id))
             .bind(deployment)
             .fetch_optional(&mut *transaction)
             .await
             .map_err(store_error)?;
-    if let Some(note) = &note {
-        sqlx::query("UPDATE idempotency SET deleted_at = $1 WHERE app_id = $2")
-            .bind(by.now.as_millisecond())
-            .bind(app_id)
-            .execute(&mut *transaction)
-            .await
-            .map_err(store_error)?;
-        let done = Done {
-            deployment,
-            app_id,
-            note,
-            action: AuditAction::Deleted,
-            principal: &by.principal,
-            now: by.now,
-            difference: &Difference::default(),
-        };
-        audit::note(&mut transaction, done).await?;
-    }
+    let Some(note) = &note else { return Ok(false) };
+    sqlx::query("UPDATE idempotency SET deleted_at = $1 WHERE app_id = $2")
+        .bind(by.now.as_millisecond())
+        .bind(app_id)
+        .execute(&mut *transaction)
+        .await
+        .map_err(store_error)?;
+    let done = Done {
+        deployment,
+        app_id,
+        note,
+        action: AuditAction::Deleted,
+        principal: &by.principal,
+        now: by.now,
+        difference: &Difference::default(),
+    };
+    audit::note(&mut transaction, done).await?;
+    sqlx::query("DELETE FROM api_keys WHERE app_id = $1")
+        .bind(app_id)
+        .execute(&mut *transaction)
+        .await
+        .map_err(store_error)?;
     transaction.commit().await.map_err(store_error)?;
-    Ok(note.is_some())
+    Ok(true)
 }

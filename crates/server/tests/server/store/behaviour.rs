@@ -4,7 +4,7 @@ use backend::{
     secret::HashedSecret,
     store::{AuditQuery, By, ListQuery, NewKey, StoreError, Use},
 };
-use contract::{Access, Sort};
+use contract::{Access, AuditAction, Sort};
 use jiff::{SignedDuration, Timestamp};
 use server::store::{CODE_LIFETIME, CodeState, NewSession, SESSION_IDLE, ServerStore, StoredSession, TokenHash};
 
@@ -54,6 +54,10 @@ pub async fn many_keys_are_stored_at_once_or_none_of_them(store: &dyn ServerStor
     assert_eq!(count(store).await, 3);
     assert!(store.create_all(&mut [3, 4, 1].into_iter().map(new_key)).await.is_err(), "one is there already");
     assert_eq!(count(store).await, 3);
+    let query = AuditQuery { limit: 9, ..AuditQuery::default() };
+    let trail = store.audit("d", &query).await.expect("an answer").entries;
+    let written: Vec<_> = trail.iter().rev().map(|entry| (entry.app_id.as_str(), entry.action)).collect();
+    assert_eq!(written, ["key0", "key1", "key2"].map(|app_id| (app_id, AuditAction::Created)));
 }
 
 /// What it would take to wait for is told apart from a fault.
