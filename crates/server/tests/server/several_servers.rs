@@ -72,6 +72,50 @@ async fn what_is_done_through_one_server_is_true_for_the_other_at_once() {
 }
 
 #[tokio::test]
+async fn what_one_server_has_taken_from_a_key_no_other_lets_through() {
+    let database = Cluster::shared().database().await;
+    let (one, other) = (server_over(&database).await, server_over(&database).await);
+    let cookie = one.sign_in().await;
+    let decide = async |app_id: &str, secret: &str| {
+        let request = other.client.get(format!("{}/authorize/dedicated-v5/nginx", other.api()));
+        let request = request.header("x-original-method", "GET").header("x-original-uri", "/api/v5/clients");
+        request.basic_auth(app_id, Some(secret)).send().await.expect("an answer").status().as_u16()
+    };
+    let change = async |request: RequestBuilder| {
+        let answer = request.header(header::COOKIE, &cookie).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{answer:?}");
+        answer
+    };
+
+    for round in 0..5 {
+        let made = body(create(&one, &cookie, &format!("a-request-of-round-{round}")).await).await;
+        let app_id = made["key"]["app_id"].as_str().expect("an App ID");
+        let first = made["app_secret"].as_str().expect("a secret");
+        let path = format!("{KEYS}/{app_id}");
+        assert_eq!(decide(app_id, first).await, 200);
+
+        change(one.request(Method::POST, &format!("{path}/disable"))).await;
+        assert_eq!(decide(app_id, first).await, 401, "disabled");
+        change(one.request(Method::POST, &format!("{path}/enable"))).await;
+        assert_eq!(decide(app_id, first).await, 200, "enabled");
+
+        let rotate = one.request(Method::POST, &format!("{path}/rotate")).json(&json!({ "grace_minutes": 0 }));
+        let rotated =
+            body(change(rotate.header("idempotency-key", format!("a-rotation-of-round-{round}"))).await).await;
+        let second = rotated["app_secret"].as_str().expect("a secret");
+        assert_eq!((decide(app_id, first).await, decide(app_id, second).await), (401, 200), "rotated");
+
+        let narrow = json!({ "note": "", "access": { "type": "endpoints", "endpoints": ["GET /rules"] } });
+        let etag = change(one.get(&path)).await.headers()[header::ETAG].clone();
+        change(one.request(Method::PUT, &path).header(header::IF_MATCH, etag).json(&narrow)).await;
+        assert_eq!(decide(app_id, second).await, 403, "narrowed");
+
+        change(one.request(Method::DELETE, &path)).await;
+        assert_eq!(decide(app_id, second).await, 401, "deleted");
+    }
+}
+
+#[tokio::test]
 async fn two_servers_behind_nginx_are_one_console_whichever_answers_and_when_one_is_gone() {
     let database = Cluster::shared().database().await;
     let port = ReservedPort::take();

@@ -1,6 +1,7 @@
 //! A server in this process, with a clock that tests set.
 
 use std::{
+    net::SocketAddr,
     path::Path,
     sync::{
         Arc,
@@ -77,6 +78,7 @@ pub struct TestServer {
 }
 
 struct Running {
+    api: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -99,6 +101,11 @@ impl TestServer {
         self.origin.trim_start_matches("http://")
     }
 
+    /// Where it guards the deployments' APIs.
+    pub fn api(&self) -> String {
+        format!("http://{}", self.running.api)
+    }
+
     /// Stops the server and starts another on the same port over the same data.
     pub async fn restart(self) -> Self {
         let TestServer { origin, clock, client, data, running, .. } = self;
@@ -115,7 +122,7 @@ impl TestServer {
     /// Tells the server to stop; the answer is there once it has.
     pub fn stop(self) -> impl Future<Output = ()> {
         let TestServer { running, data, .. } = self;
-        let Running { stop, task } = running;
+        let Running { stop, task, .. } = running;
         stop.send(()).expect("a server that runs");
         async move {
             task.await.expect("a server that ends well");
@@ -181,12 +188,13 @@ async fn run(setup: Setup, data: &Path, listen: &str, clock: Arc<TestClock>) -> 
     let link = server.sign_in_link().to_owned();
     let (_, code) = link.split_once("/sign-in#").expect("a link with a code");
     let origin = format!("http://{}", server.address());
+    let api = server.api_address();
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(server.run_until(async move {
         // A sender that is gone means that the test is over.
         stopped.await.unwrap_or_default();
     }));
-    (Running { stop, task }, origin, code.to_owned())
+    (Running { api, stop, task }, origin, code.to_owned())
 }
 
 /// What a browser would send back.
