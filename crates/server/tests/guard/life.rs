@@ -153,7 +153,7 @@ async fn a_use_stands_in_the_console_with_its_endpoint_and_what_is_refused_is_no
     for (key, expected) in [(&unused, 403), (&used, 200)] {
         assert_eq!(status(&server, key).await, expected);
     }
-    let at = backend::Clock::now(&*server.clock).to_string();
+    let at = format!("{:.3}", backend::Clock::now(&*server.clock));
     let shown = loop {
         // Written every few seconds; a use that is never written would hold this test.
         match last_used(&server, &used).await {
@@ -175,7 +175,7 @@ async fn the_last_uses_are_written_when_the_server_stops() {
     assert_eq!(status(&server, &keys[0]).await, 200);
     let request = ["x-original-method: HEAD", "x-original-uri: /api/v5/clients"];
     assert_eq!(server.raw("GET /authorize/dedicated-v5/nginx", &keys[1], &request).await.status, 200);
-    let at = backend::Clock::now(&*server.clock).to_string();
+    let at = format!("{:.3}", backend::Clock::now(&*server.clock));
     let data = server.stop().await;
     let server = TestServer::over(data, settings(upstream.address), Limits::default()).await;
     for key in &keys {
