@@ -142,7 +142,10 @@ pub struct KeyChange {
 
 /// What became of a [`KeyChange`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one a request, and it is taken apart at once")]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(clippy::large_enum_variant, reason = "there is one a request, and it is taken apart at once")
+)]
 pub enum Updated {
     /// The key as it is now.
     Done(StoredKey),
