@@ -53,6 +53,15 @@ pub enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Look for inputs that the parsers of requests and documents do not take well
+    ///
+    /// Runs every fuzz target for so long. Ends with an error when something is found, and keeps it in
+    /// target/fuzz.
+    Fuzz {
+        /// How long to run each target
+        #[arg(long, value_name = "N", default_value_t = 60)]
+        seconds: u64,
+    },
     /// Run all checks and tests, or only the named steps
     ///
     /// Stops at the first step that fails. Provisions what the steps need, also the browser and its

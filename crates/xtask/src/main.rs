@@ -19,6 +19,7 @@ mod dependencies;
 mod files;
 mod fingerprint;
 mod first_load;
+mod fuzz;
 mod nginx;
 mod postgres;
 mod process;
@@ -64,6 +65,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             let plan = if quick { bench::Plan::quick() } else { bench::Plan::full() };
             bench::run(&project, &plan).map(|()| ExitCode::SUCCESS)
         }
+        Task::Fuzz { seconds } => fuzz::run(&project, seconds).map(|_| ExitCode::SUCCESS),
         Task::Test { steps } => checks::run(&project, &steps).map(|()| ExitCode::SUCCESS),
     }
 }
