@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod address;
+mod broker;
 mod conflict;
 mod create;
 mod delete;

@@ -1,5 +1,6 @@
 //! What every test stands on: a server, a browser, and the people who use them.
 
+mod broker;
 mod browser;
 mod database;
 mod driver;
@@ -15,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub use broker::{Broker, Device};
 pub use browser::{Browser, PLAIN_HOST};
 pub use fantoccini::key::Key;
 use futures_util::FutureExt;

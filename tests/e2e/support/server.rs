@@ -37,6 +37,8 @@ pub struct Server {
     pub address: String,
     /// The one-time link of its last start.
     pub link: String,
+    /// Where programs with keys call it, since its last start: `http://127.0.0.1:41235`.
+    pub api: String,
     password: bool,
 }
 
@@ -52,9 +54,9 @@ impl Server {
             std::fs::write(folder.path().join("password"), password).expect("a password file");
         }
         let password = setup.password.is_some();
-        let (process, link) = spawn(folder.path(), "127.0.0.1:0", password).await;
+        let Started { process, link, api } = spawn(folder.path(), "127.0.0.1:0", password).await;
         let address = listening(folder.path());
-        Server { folder, process, address, link, password }
+        Server { folder, process, address, link, api, password }
     }
 
     /// Writes a file beside the configuration; it is read at the next start.
@@ -79,9 +81,10 @@ impl Server {
 
     /// Starts it again after [`Server::stop`].
     pub async fn start_again(&mut self) {
-        let (process, link) = spawn(self.folder.path(), &self.address, self.password).await;
-        self.process = process;
-        self.link = link;
+        let started = spawn(self.folder.path(), &self.address, self.password).await;
+        self.process = started.process;
+        self.link = started.link;
+        self.api = started.api;
     }
 
     /// Makes another one-time link.
@@ -144,7 +147,14 @@ fn listening(folder: &Path) -> String {
     address.unwrap_or_else(|| panic!("the log tells the address:\n{log}")).to_owned()
 }
 
-async fn spawn(folder: &Path, listen: &str, password: bool) -> (Child, String) {
+/// What a server says when it has started.
+struct Started {
+    process: Child,
+    link: String,
+    api: String,
+}
+
+async fn spawn(folder: &Path, listen: &str, password: bool) -> Started {
     let log = OpenOptions::new().create(true).append(true).open(folder.join("log")).expect("a log file");
     let mut command = Command::new(binary());
     command.arg("serve").args(["--listen", listen, "--api-listen", "127.0.0.1:0", "--log", "info"]);
@@ -161,9 +171,12 @@ async fn spawn(folder: &Path, listen: &str, password: bool) -> (Child, String) {
         .spawn()
         .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask test e2e`", binary().display()));
     let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
+    let mut link = None;
     while let Some(line) = lines.next_line().await.expect("the server's output is text") {
-        if let Some(link) = line.strip_prefix("Console: ") {
-            return (process, link.to_owned());
+        if let Some(console) = line.strip_prefix("Console: ") {
+            link = Some(console.to_owned());
+        } else if let (Some(api), Some(link)) = (line.strip_prefix("API: "), link.take()) {
+            return Started { process, link, api: api.to_owned() };
         }
     }
     panic!("the server did not start:\n{}", log_of(folder));
