@@ -68,8 +68,9 @@ impl From<StoreError> for Failure {
         tracing::error!(cause = %error, "the store failed");
         match error {
             StoreError::Unavailable(_) => {
-                Failure::new(ProblemKind::StoreUnavailable, "The database does not answer. Try again in a moment.")
-                    .retry_after(STORE_RETRY_AFTER)
+                let detail = "The database does not answer, or has no room. Try again in a moment; if that does not help, \
+                              tell the server's operator: its log says more.";
+                Failure::new(ProblemKind::StoreUnavailable, detail).retry_after(STORE_RETRY_AFTER)
             }
             StoreError::Internal(_) => Failure::internal(),
         }

@@ -111,7 +111,8 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failed(code, sentence)) => {
-            eprintln!("deployment-console: {sentence}");
+            // Where nobody can read it the exit code is all there is.
+            writeln!(std::io::stderr(), "deployment-console: {sentence}").unwrap_or_default();
             ExitCode::from(code)
         }
     }

@@ -57,7 +57,10 @@ async fn alive(sign_in: &SignIn, token: TokenHash) -> Result<bool, StoreError> {
         return Ok(false);
     };
     if now.duration_since(session.last_seen_at) >= TOUCH_AFTER {
-        sign_in.store.touch_session(token, now).await?;
+        // What cannot be written, for want of room perhaps, can still be read. It is tried again with the next request.
+        if let Err(error) = sign_in.store.touch_session(token, now).await {
+            tracing::warn!(cause = %error, "when a session was last used could not be noted");
+        }
     }
     Ok(true)
 }

@@ -2,12 +2,14 @@
 
 mod config;
 mod console_files;
+mod faults;
 mod large_catalog;
 mod limits;
 mod migration;
 mod nginx;
 mod postgres;
 mod process;
+mod program;
 mod sessions;
 mod several_servers;
 mod sign_in;

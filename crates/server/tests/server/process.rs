@@ -1,99 +1,13 @@
 //! The binary as a process: what it prints, its exit codes, its lock, its logs.
 
-use std::{
-    fs::File,
-    io::{BufRead, BufReader, Read},
-    path::Path,
-    process::{Child, Command, Output, Stdio},
-};
-
 use reqwest::{Client, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::postgres::{Cluster, PASSWORD};
-
-/// A server that is killed with the test.
-struct Process {
-    child: Child,
-    stdout: BufReader<std::process::ChildStdout>,
-    origin: String,
-    code: String,
-    /// The address for the deployments' own clients.
-    api: String,
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        if self.child.kill().is_ok() {
-            self.child.wait().expect("a process that has ended");
-        }
-    }
-}
-
-fn binary(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_deployment-console"));
-    command.args(arguments).env_remove("RUST_LOG").env_remove("DEPLOYMENT_CONSOLE_DATABASE");
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    binary(arguments).output().expect("a program that runs")
-}
-
-impl Process {
-    fn start(data: &Path, stderr: &Path, more: &[&str]) -> Self {
-        let data = data.to_str().expect("UTF-8");
-        let mut command =
-            binary(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0"]);
-        command.args(more);
-        Self::spawn(command, stderr)
-    }
-
-    fn spawn(mut command: Command, stderr: &Path) -> Self {
-        let mut child = command
-            .env("RUST_LOG", "trace")
-            .stdout(Stdio::piped())
-            .stderr(File::create(stderr).expect("a file"))
-            .spawn()
-            .expect("a program that runs");
-        let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
-        let mut line = String::new();
-        stdout.read_line(&mut line).expect("a line");
-        let (origin, code) = link(&line);
-        line.clear();
-        stdout.read_line(&mut line).expect("a second line");
-        let api = line.strip_prefix("API: ").expect(&line).trim_end().to_owned();
-        Process { child, stdout, origin, code, api }
-    }
-
-    /// Sends a signal, and answers what else was printed and the exit code.
-    fn signal(mut self, signal: &str) -> (String, Option<i32>) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill").success());
-        let status = self.child.wait().expect("a process that ends");
-        let mut rest = String::new();
-        self.stdout.read_to_string(&mut rest).expect("its output");
-        (rest, status.code())
-    }
-}
-
-/// Origin and code of a `Console:` line.
-fn link(line: &str) -> (String, String) {
-    let link = line.strip_prefix("Console: ").expect(line).trim_end();
-    let (origin, code) = link.split_once("/sign-in#").expect(line);
-    (origin.to_owned(), code.to_owned())
-}
-
-/// The one line that a failed command leaves.
-fn sentence(output: &Output) -> String {
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(text.lines().count(), 1, "{text}");
-    assert!(text.starts_with("deployment-console: "), "{text}");
-    assert!(output.stdout.is_empty());
-    text
-}
+use crate::{
+    postgres::{Cluster, PASSWORD},
+    program::{Process, binary, link, run, sentence},
+};
 
 #[tokio::test]
 async fn two_lines_are_printed_and_both_signals_end_it_well() {

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use reqwest::{Method, header};
-use sqlx::SqlitePool;
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 
 use crate::support::{TestServer, problem, set_cookie};
 
@@ -110,6 +110,23 @@ async fn signing_in_again_replaces_the_browsers_session() {
     assert_ne!(first, second);
     assert_eq!(server.session_status(&first).await, 401);
     assert_eq!(server.session_status(&second).await, 200);
+}
+
+#[tokio::test]
+async fn a_session_goes_on_while_nothing_can_be_written() {
+    let server = TestServer::start().await;
+    let cookie = server.sign_in().await;
+    let address = format!("sqlite:{}", server.database().display());
+    let mut other = SqliteConnection::connect(&address).await.expect("the database");
+    let writing = other.begin_with("BEGIN IMMEDIATE").await.expect("the lock that writers need");
+    server.clock.advance(HOUR);
+    assert_eq!(server.session_status(&cookie).await, 200);
+    writing.rollback().await.expect("the lock is given back");
+    // It was not noted then, and is now.
+    for hours in [10, 11] {
+        server.clock.advance(HOUR * hours);
+        assert_eq!(server.session_status(&cookie).await, 200);
+    }
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use std::{io, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc, time::Duratio
 use async_trait::async_trait;
 use backend::store::{NewKey, StoreError};
 use sqlx::{
-    SqlitePool,
+    Connection, SqliteConnection, SqlitePool,
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -55,7 +55,8 @@ impl SqliteStore {
             .busy_timeout(PATIENCE)
             .foreign_keys(true);
         let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE);
-        let writer = pool().max_connections(1).connect_with(options.clone()).await.map_err(store_error)?;
+        let writer = pool().max_connections(1).after_release(|connection, _| Box::pin(has_ended(connection)));
+        let writer = writer.connect_with(options.clone()).await.map_err(store_error)?;
         MIGRATIONS.run(&writer).await.map_err(|error| StoreError::Internal(error.to_string()))?;
         let readers = pool()
             .max_connections(READERS)
@@ -106,6 +107,16 @@ impl ServerStore for SqliteStore {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Whether a connection that comes back is in no transaction, as far as sqlx knows.
+///
+/// When a commit finds no room on the disk, SQLite has taken the transaction back by itself. sqlx then asks for the same,
+/// is refused, and holds the transaction for open for good: such a connection would never write again.
+async fn has_ended(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // Answered after everything that was asked for before.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// SQLite gives its journal files the permissions of the database.

@@ -1,0 +1,5 @@
+//! What goes wrong around a server, and what it does then.
+
+mod full_disk;
+mod kill;
+mod operator;
