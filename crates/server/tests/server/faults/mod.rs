@@ -3,3 +3,5 @@
 mod full_disk;
 mod kill;
 mod operator;
+mod revocation;
+mod wire;

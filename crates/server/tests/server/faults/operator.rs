@@ -35,7 +35,7 @@ pub struct Operator {
     client: Client,
     origin: String,
     api: String,
-    cookie: String,
+    pub cookie: String,
 }
 
 impl Operator {
@@ -99,6 +99,7 @@ impl Place<'_> {
             Place::Folder(folder) => command.arg("--data-dir").arg(folder),
             Place::Database(database) => command.args(["--database", &database.address()]),
         };
+        command.args(["--log", "warn"]);
         Process::run(command, log)
     }
 
