@@ -149,7 +149,7 @@ impl Serve {
             database,
             listen: self.listen,
             api_listen: self.api_listen,
-            api_limits: Limits::default(),
+            limits: Limits::default(),
             password,
             clock: std::sync::Arc::new(HostClock),
             files,

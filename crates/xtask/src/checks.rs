@@ -29,6 +29,8 @@ pub enum Step {
     Deps,
     /// Unit, property and backend tests, and the examples in the documentation
     Unit,
+    /// schemathesis asks the server for everything, and the answers are those of the OpenAPI document
+    Api,
     /// The tests that run as WebAssembly, in a headless browser
     Wasm,
     /// The console in release and the server build, and the first load is small
@@ -98,6 +100,7 @@ impl Bench<'_> {
             Step::Clippy => self.clippy(),
             Step::Deps => self.dependencies(),
             Step::Unit => self.unit(),
+            Step::Api => self.api(),
             Step::Wasm => self.wasm(),
             Step::Build => self.build(),
             Step::E2e => self.end_to_end(),
@@ -150,6 +153,11 @@ impl Bench<'_> {
         let beside = self.provisions.beside()?;
         process::run(self.command(&arguments).env("POSTGRES_BIN", &beside.postgres).env("NGINX", &beside.nginx))?;
         self.cargo(&["test", "--workspace", "--doc"])
+    }
+
+    fn api(&self) -> Result<()> {
+        let mut test = self.command(&["test", "--workspace", "--test", "server", "schemathesis", "--", "--ignored"]);
+        process::run(test.env("SCHEMATHESIS_PYTHON", self.provisions.schemathesis()?))
     }
 
     fn wasm(&self) -> Result<()> {

@@ -26,6 +26,7 @@ mod process;
 mod project;
 mod provisions;
 mod rust;
+mod schemathesis;
 mod server;
 mod tools;
 

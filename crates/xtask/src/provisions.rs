@@ -9,7 +9,7 @@ use crate::checks::Step;
 use crate::dependencies::{self, Checkers};
 use crate::project::Project;
 use crate::tools::{self, Tools};
-use crate::{broker, nginx, postgres, rust};
+use crate::{broker, nginx, postgres, rust, schemathesis};
 
 /// Each is there when a step that was asked for needs it.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub struct Provisions {
     browser: Option<Browser>,
     checkers: Option<Checkers>,
     beside: Option<Beside>,
+    /// The Python that has it.
+    schemathesis: Option<PathBuf>,
     /// Its binary.
     broker: Option<PathBuf>,
 }
@@ -50,6 +52,7 @@ impl Provisions {
         Ok(Self {
             checkers: needed_by(&[Step::Deps]).map(|()| dependencies::provision()).transpose()?,
             beside: needed_by(&[Step::Unit]).map(|()| Beside::provision()).transpose()?,
+            schemathesis: needed_by(&[Step::Api]).map(|()| schemathesis::provision()).transpose()?,
             browser: needed_by(&[Step::Wasm, Step::E2e]).map(|()| browser::provision()).transpose()?,
             tools: needed_by(&[Step::Wasm, Step::Build, Step::E2e]).map(|()| tools::provision(project)).transpose()?,
             broker: needed_by(&[Step::E2e]).map(|()| broker::provision(project)).transpose()?,
@@ -70,6 +73,10 @@ impl Provisions {
 
     pub fn beside(&self) -> Result<&Beside> {
         self.beside.as_ref().context("PostgreSQL and nginx were not provisioned for this step")
+    }
+
+    pub fn schemathesis(&self) -> Result<&Path> {
+        self.schemathesis.as_deref().context("schemathesis was not provisioned for this step")
     }
 
     pub fn broker(&self) -> Result<&Path> {

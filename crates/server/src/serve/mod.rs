@@ -19,7 +19,7 @@ use crate::{
     guard::{self, Guard, Usage},
     sign_in::{self, AdminPassword, AllowedOrigins, AttemptLimit, Origin, SignIn, new_token},
     store::{Database, OpenDatabase, SignInStore, TokenHash},
-    web::{ConsoleFiles, SecurityHeaders, Site, site},
+    web::{ConsoleFiles, SecurityHeaders, Site, describe, site},
 };
 
 /// How long a request of the API may take unless [`Options`] say otherwise.
@@ -38,8 +38,8 @@ pub struct Options {
     pub listen: String,
     /// The address and port to listen on for the deployments' own clients.
     pub api_listen: String,
-    /// What that listener bears.
-    pub api_limits: Limits,
+    /// What each of the two listeners bears.
+    pub limits: Limits,
     /// The lasting password, where one is set.
     pub password: Option<AdminPassword>,
     /// The time.
@@ -74,7 +74,7 @@ impl Server {
     /// # Errors
     /// One sentence that says what is in the way.
     pub async fn start(options: Options) -> Result<Self, String> {
-        let Options { config, database, listen, api_listen, api_limits, password, clock, files, time_limit } = options;
+        let Options { config, database, listen, api_listen, limits, password, clock, files, time_limit } = options;
         let database = database.open().await?;
         let (listener, address) = bind(&listen, "--listen").await?;
         let (api_listener, api_address) = bind(&api_listen, "--api-listen").await?;
@@ -97,6 +97,7 @@ impl Server {
         });
         let mut openapi = backend::openapi();
         openapi.merge(sign_in::openapi());
+        describe(&mut openapi);
         let deployments = Deployments::new(config.deployments);
         let usage = Arc::new(Usage::default());
         let guard = Guard::new(
@@ -113,13 +114,8 @@ impl Server {
         let router = site(Site { api, sign_in, files, headers, time_limit });
         tracing::info!(%address, %origin, api = %api_address, "listening");
         let link = console_link::with_code(&origin, &code);
-        let console = Listening { listener, address, router, limits: Limits::default() };
-        let api = Listening {
-            listener: api_listener,
-            address: api_address,
-            router: guard::router(guard),
-            limits: api_limits,
-        };
+        let console = Listening { listener, address, router, limits };
+        let api = Listening { listener: api_listener, address: api_address, router: guard::router(guard), limits };
         Ok(Server { console, api, link, database, housekeeping, usage_writer: (tell_writer, writer) })
     }
 

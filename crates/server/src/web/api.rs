@@ -15,6 +15,7 @@ use tower_http::{
     CompressionLevel,
     compression::{CompressionLayer, DefaultPredicate, Predicate},
 };
+use utoipa::openapi::{OpenApi, path::Operation};
 
 use crate::sign_in::{self, SignIn, authenticate};
 
@@ -30,6 +31,20 @@ pub(super) fn router(api: backend::Api, sign_in: &Arc<SignIn>, time_limit: Durat
         .layer(CompressionLayer::new().quality(LEVEL).compress_when(DefaultPredicate::new().and(NoSecret)))
         .layer(from_fn_with_state(time_limit, keep_time))
         .layer(from_fn(no_store))
+}
+
+/// Adds to every operation what is answered around it: a session cannot be looked up in a database that is away, and no
+/// request takes longer than it may.
+pub(crate) fn describe(document: &mut OpenApi) {
+    let around = backend::problem_responses(&[ProblemKind::RequestTimeout, ProblemKind::StoreUnavailable]);
+    for path in document.paths.paths.values_mut() {
+        let operations = [&mut path.get, &mut path.put, &mut path.post, &mut path.delete];
+        for Operation { responses, .. } in operations.into_iter().flatten() {
+            for (status, response) in &around {
+                responses.responses.entry(status.clone()).or_insert_with(|| response.clone());
+            }
+        }
+    }
 }
 
 /// Answers that carry a secret are not compressed: their size would say something of their content.

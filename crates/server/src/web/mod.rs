@@ -10,6 +10,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{Router, routing::get};
 
+pub(crate) use api::describe;
 pub use console_files::{ConsoleFiles, Embedded};
 pub use headers::SecurityHeaders;
 

@@ -110,7 +110,7 @@ impl TestServer {
             database: Database::DataDir(data.path().to_owned()),
             listen: "127.0.0.1:0".into(),
             api_listen: "127.0.0.1:0".into(),
-            api_limits: limits,
+            limits,
             password: None,
             clock: clock.clone(),
             files: ConsoleFiles::of::<Fixture>(),

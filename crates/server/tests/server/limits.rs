@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::{Method, header};
 use serde_json::{Value, json};
+use server::serve::Limits;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -85,6 +86,57 @@ async fn a_request_under_way_is_answered_before_the_server_stops() {
     assert!(answer.contains("HTTP/1.1 422"), "{answer}");
     stopped.await;
     assert!(TcpStream::connect(origin.trim_start_matches("http://")).await.is_err(), "nobody listens any more");
+}
+
+#[tokio::test]
+async fn whoever_never_finishes_a_head_is_cut_off() {
+    const MOMENT: Duration = Duration::from_millis(200);
+    let limits = Limits { head_time: MOMENT, connections: 8, ..Limits::default() };
+    let server = TestServer::start_with(Setup { limits, ..Setup::default() }).await;
+    // As many as there is room for.
+    let mut streams = Vec::new();
+    for start in ["", "G", "GET / HTTP/1.1\r\n", "POST /api/session HTTP/1.1\r\nhost: a\r\nx: "].repeat(2) {
+        let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
+        stream.write_all(start.as_bytes()).await.expect("a connection");
+        streams.push(stream);
+    }
+    // Somebody who sends a byte now and then: the head has one time for all of it.
+    let mut slow = TcpStream::connect(server.address()).await.expect("a connection");
+    assert_eq!(server.get("/healthz").send().await.expect("an answer").status(), 200, "there is room again");
+    let mut sent = 0;
+    while slow.write_all(b"G").await.is_ok() {
+        sent += 1;
+        tokio::time::sleep(MOMENT / 10).await;
+        assert!(sent < 5_000, "the connection is never closed");
+    }
+    for mut stream in streams {
+        let mut answer = Vec::new();
+        // It ends: a server that waited for ever would hold this test.
+        stream.read_to_end(&mut answer).await.unwrap_or_default();
+        assert!(!answer.starts_with(b"HTTP/1.1 2"), "{}", String::from_utf8_lossy(&answer));
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let server = TestServer::start().await;
+    let many: String = (0..200).map(|number| format!("x-{number}: 1\r\n")).collect();
+    let long = "a".repeat(70_000);
+    for (line, headers) in [
+        ("GET /healthz", format!("x-long: {long}\r\n")),
+        ("GET /healthz", many),
+        ("GET /api/deployments", format!("cookie: console_session={long}\r\n")),
+        (&format!("GET /{long}"), String::new()),
+    ] {
+        let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
+        let request = format!("{line} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{headers}\r\n");
+        // The server may have answered and gone before it has read everything.
+        stream.write_all(request.as_bytes()).await.unwrap_or_default();
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await.expect("an answer");
+        assert!(matches!(&answer[9..], b"431" | b"414"), "{}", String::from_utf8_lossy(&answer));
+    }
+    assert_eq!(server.get("/healthz").send().await.expect("an answer").status(), 200);
 }
 
 /// Sends a request but for its last byte, and waits until the server asks for the body.

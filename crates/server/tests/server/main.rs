@@ -10,6 +10,7 @@ mod nginx;
 mod postgres;
 mod process;
 mod program;
+mod schemathesis;
 mod sessions;
 mod several_servers;
 mod sign_in;

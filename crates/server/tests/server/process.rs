@@ -1,5 +1,6 @@
 //! The binary as a process: what it prints, its exit codes, its lock, its logs.
 
+use data_encoding::BASE64;
 use reqwest::{Client, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -206,7 +207,25 @@ async fn no_secret_reaches_the_log_however_much_is_logged() {
     let create = post("/api/deployments/serverless/keys").header(header::COOKIE, &cookie);
     let create = create.header("idempotency-key", "one-request-of-its-own").json(&json!({}));
     let created: Value = create.send().await.expect("an answer").json().await.expect("JSON");
-    secrets.push(created["app_secret"].as_str().expect("a secret").to_owned());
+    let key = created["key"]["app_id"].as_str().expect("an App ID").to_owned();
+    let first = created["app_secret"].as_str().expect("a secret").to_owned();
+    let rotate = post(&format!("/api/deployments/serverless/keys/{key}/rotate")).header(header::COOKIE, &cookie);
+    let rotate = rotate.header("idempotency-key", "another-request").json(&json!({ "grace_minutes": 0 }));
+    let rotated: Value = rotate.send().await.expect("an answer").json().await.expect("JSON");
+    let second = rotated["app_secret"].as_str().expect("a secret").to_owned();
+    // To a proxy and through the gateway; with the right secret, an old and a wrong one, and with the two mixed up.
+    let credentials = [(&key, &second, 200), (&key, &first, 401), (&key, &"a-guess".into(), 401), (&second, &key, 401)];
+    for (app_id, secret, expected) in credentials {
+        let decide = client.get(format!("{}/authorize/serverless/nginx", server.api));
+        let decide =
+            decide.header("x-original-method", "GET").header("x-original-uri", "/api/v5/clients?q=what-was-asked");
+        let decide = decide.basic_auth(app_id, Some(secret)).send().await.expect("an answer");
+        assert_eq!(decide.status(), expected);
+        let gateway = client.get(format!("{}/serverless/api/v5/clients?q=what-was-asked", server.api));
+        gateway.basic_auth(app_id, Some(secret)).send().await.expect("an answer");
+        secrets.push(BASE64.encode(format!("{app_id}:{secret}").as_bytes()));
+    }
+    secrets.extend([first, second, "a-guess".into(), "what-was-asked".into()]);
     let search = format!("{}/api/deployments/serverless/keys?search=what-was-searched", server.origin);
     let list = client.get(search).header(header::COOKIE, &cookie).send().await.expect("an answer");
     assert_eq!(list.status(), 200);
@@ -215,7 +234,7 @@ async fn no_secret_reaches_the_log_however_much_is_logged() {
     assert_eq!(server.signal("-TERM").1, Some(0));
     let log = std::fs::read_to_string(&log).expect("a log");
     assert!(log.contains("/api/deployments/serverless/keys"), "the requests are in it");
-    assert_eq!(secrets.len(), 7);
+    assert_eq!(secrets.len(), 14);
     for secret in secrets {
         assert!(!log.contains(&secret), "{secret} is in the log");
     }

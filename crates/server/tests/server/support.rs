@@ -50,6 +50,7 @@ pub struct Setup {
     pub config: Config,
     pub password: Option<&'static str>,
     pub time_limit: Duration,
+    pub limits: Limits,
     pub files: ConsoleFiles,
     /// SQLite in a folder of its own, unless a test says otherwise.
     pub database: Option<Database>,
@@ -61,6 +62,7 @@ impl Default for Setup {
             config: Config::default(),
             password: None,
             time_limit: TIME_LIMIT,
+            limits: Limits::default(),
             files: ConsoleFiles::of::<Fixture>(),
             database: None,
         }
@@ -177,7 +179,7 @@ async fn run(setup: Setup, data: &Path, listen: &str, clock: Arc<TestClock>) -> 
         database: setup.database.unwrap_or_else(|| Database::DataDir(data.to_owned())),
         listen: listen.to_owned(),
         api_listen: "127.0.0.1:0".to_owned(),
-        api_limits: Limits::default(),
+        limits: setup.limits,
         password,
         clock,
         files: setup.files,

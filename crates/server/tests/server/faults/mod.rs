@@ -5,3 +5,5 @@ mod kill;
 mod operator;
 mod revocation;
 mod wire;
+
+pub use operator::{Key, Operator, Place};
