@@ -14,7 +14,7 @@ const DATABASE: &str = "console.sqlite";
 #[derive(Debug)]
 pub struct DataDir {
     path: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl DataDir {
@@ -27,7 +27,7 @@ impl DataDir {
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(cannot)?;
         let lock = open_lock(path).map_err(cannot)?;
         match lock.try_lock() {
-            Ok(()) => Ok(DataDir { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(DataDir { path: path.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(format!(
                 "another server is running over the data directory {}; stop it, or choose another with --data-dir",
                 path.display()
@@ -39,6 +39,15 @@ impl DataDir {
     /// The database file.
     pub fn database(&self) -> PathBuf {
         self.path.join(DATABASE)
+    }
+}
+
+/// Closing the file is not enough: a program that this process is just starting holds the same lock until it runs.
+impl Drop for DataDir {
+    fn drop(&mut self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(cause = %error, "the data directory could not be given back yet");
+        }
     }
 }
 
