@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::{
     address::Address,
-    api::{Api, Listing, browser_fetch},
+    api::{Api, Listing, Trail, browser_fetch},
+    audit::TrailPlace,
     deployments::{DeploymentPage, DeploymentsPage},
     i18n::t,
     keys::{CreatedDialog, CreatedKeySlot},
@@ -57,6 +58,10 @@ enum Page {
     Deployment {
         id: String,
     },
+    /// What was done to a deployment's keys.
+    Audit {
+        id: String,
+    },
     NotFound,
 }
 
@@ -69,6 +74,7 @@ fn page_at(pathname: &str) -> Page {
         ["deployments", id] | ["deployments", id, "keys", "new"] | ["deployments", id, "keys", _, "edit"] => {
             Page::Deployment { id: decoded(id) }
         }
+        ["deployments", id, "audit"] => Page::Audit { id: decoded(id) },
         _ => Page::NotFound,
     }
 }
@@ -82,6 +88,7 @@ fn Pages() -> impl IntoView {
         Page::Deployments => view! { <DeploymentsPage address=deployment_address /> }.into_any(),
         Page::SignIn => view! { <ToHome /> }.into_any(),
         Page::Deployment { id } => view! { <Deployment id /> }.into_any(),
+        Page::Audit { id } => view! { <Audit id /> }.into_any(),
         Page::NotFound => view! { <NotFound /> }.into_any(),
     })
 }
@@ -172,8 +179,22 @@ fn Deployment(id: String) -> impl IntoView {
             pushed.set_value(place.dialog.is_some() && step == Step::Push);
             address.go(&place_address(&id.get_value(), &place), step, false);
         }),
+        trail: trail_address,
     });
     view! { <DeploymentPage id=id.get_value() home="/" /> }
+}
+
+/// A deployment's audit trail, with what is listed of it bound to the address.
+#[component]
+fn Audit(id: String) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let deployment = deployment_address(&id);
+    let of = deployment.clone();
+    let place = TrailPlace {
+        query: address.search,
+        go: Callback::new(move |query: String| address.go(&format!("{of}/audit{query}"), Step::Push, false)),
+    };
+    view! { <DeploymentPage id home="/" trail=(deployment, place) /> }
 }
 
 #[component]
@@ -204,6 +225,10 @@ fn decoded(part: &str) -> String {
 
 fn deployment_address(id: &str) -> String {
     format!("/deployments/{}", encoded(id))
+}
+
+fn trail_address(deployment: &str, trail: &Trail) -> String {
+    format!("{}/audit{}", deployment_address(deployment), trail.query())
 }
 
 fn place_address(deployment: &str, place: &Place) -> String {

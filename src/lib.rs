@@ -5,6 +5,7 @@
 //! - [`session`]: signing in, also in place when a session ends
 //! - [`deployments`]: the deployments and the page around the key section
 //! - [`keys`]: list, create, edit, delete, and the secret that is shown once
+//! - [`audit`]: what was done to the keys, by whom and when
 //! - [`permissions`]: the selection model and the selector that draws it
 //! - [`page_state`]: which dialog is open and what is listed, wherever that is kept
 //! - [`ui`]: the few widgets that everything else is made of
@@ -16,6 +17,7 @@
 pub mod address;
 pub mod api;
 pub mod app;
+pub mod audit;
 pub mod deployments;
 pub mod i18n;
 pub mod keys;

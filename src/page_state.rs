@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::api::Listing;
+use crate::api::{Listing, Trail};
 
 /// A dialog that has an address. The App Secret's has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub struct PageState {
     pub place: Signal<Place>,
     /// Goes elsewhere.
     pub go: Callback<(Place, Step)>,
+    /// The address of a deployment's audit trail.
+    pub trail: fn(&str, &Trail) -> String,
 }
 
 impl PageState {

@@ -134,6 +134,11 @@ impl Api {
         Api { quiet: true, ..self }
     }
 
+    /// The address of what lies below the base URL, for a link.
+    pub(super) fn address(&self, path: &str) -> String {
+        self.inner.with_value(|inner| format!("{}{path}", inner.base))
+    }
+
     /// Sends a call and reads its answer; an answer other than 2xx is an error.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, ApiError> {
         match self.send_once(&call).await {

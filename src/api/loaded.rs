@@ -6,6 +6,17 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::ApiError;
 
+/// Whether something that can be asked for again and again is there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Loading {
+    /// It is being loaded.
+    Running,
+    /// It is there.
+    Done,
+    /// It could not be loaded.
+    Failed(ApiError),
+}
+
 type Loader<T> = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
 
 /// Something that is being loaded, is there, or could not be loaded. Copied freely.

@@ -5,9 +5,11 @@ mod error;
 mod listing;
 mod loaded;
 mod operations;
+mod trail;
 
 pub use connection::{Api, Fetch, Renew, browser_fetch};
 pub use error::ApiError;
-pub use listing::{Listing, search_of};
-pub use loaded::Loaded;
+pub use listing::{Listing, filter_of, search_of};
+pub use loaded::{Loaded, Loading};
 pub use operations::IdempotencyKey;
+pub use trail::{Trail, action_of};

@@ -1,14 +1,15 @@
 //! The operations of the Deployment API, one function each.
 
 use contract::{
-    ApiKey, Catalog, CreateKey, CreatedKey, Deployment, DeploymentList, KeyList, Session, SignIn, UpdateKey,
+    ApiKey, AuditDetail, AuditList, Catalog, CreateKey, CreatedKey, Deployment, DeploymentList, KeyList, RotateSecret,
+    Session, SignIn, UpdateKey,
 };
 use js_sys::encode_uri_component;
 use leptos::prelude::window;
 
-use super::{Api, ApiError, Listing, connection::Call};
+use super::{Api, ApiError, Listing, Trail, connection::Call};
 
-/// Names one attempt to create a key, so that a retry never makes a second one.
+/// Names one attempt to create a key or to rotate its secret, so that a retry never makes a second one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
@@ -121,5 +122,47 @@ impl Api {
     /// Deletes a key: its access has ended when this returns.
     pub async fn delete_key(&self, deployment: &str, app_id: &str) -> Result<(), ApiError> {
         self.send(Call::new("DELETE", key_path(deployment, app_id))).await.map(drop)
+    }
+
+    /// Disables a key: its access has ended when this returns.
+    pub async fn disable_key(&self, deployment: &str, app_id: &str) -> Result<ApiKey, ApiError> {
+        self.send(Call::new("POST", key_path(deployment, app_id) + "/disable")).await?.json()
+    }
+
+    /// Enables a key that was disabled.
+    pub async fn enable_key(&self, deployment: &str, app_id: &str) -> Result<ApiKey, ApiError> {
+        self.send(Call::new("POST", key_path(deployment, app_id) + "/enable")).await?.json()
+    }
+
+    /// Gives a key a new secret, or, with an `attempt` that was sent before, issues that secret anew.
+    pub async fn rotate_secret(
+        &self,
+        deployment: &str,
+        app_id: &str,
+        body: &RotateSecret,
+        attempt: &IdempotencyKey,
+    ) -> Result<CreatedKey, ApiError> {
+        let path = key_path(deployment, app_id) + "/rotate";
+        self.send(Call::new("POST", path).header("idempotency-key", &attempt.0).json(body)).await?.json()
+    }
+
+    /// One page of a deployment's audit trail; `cursor` is that of the page before.
+    pub async fn audit(&self, deployment: &str, trail: &Trail, cursor: Option<&str>) -> Result<AuditList, ApiError> {
+        let mut path = format!("/deployments/{}/audit?limit=100{}", part(deployment), trail.wire_query());
+        if let Some(cursor) = cursor {
+            path.extend(["&cursor=", &part(cursor)]);
+        }
+        self.send(Call::new("GET", path)).await?.json()
+    }
+
+    /// One entry of the audit trail with the endpoints that came and went.
+    pub async fn audit_entry(&self, deployment: &str, id: u64) -> Result<AuditDetail, ApiError> {
+        self.send(Call::new("GET", format!("/deployments/{}/audit/{id}", part(deployment)))).await?.json()
+    }
+
+    /// Where the browser loads the trail as a file: `csv` or `jsonl`.
+    pub fn audit_export(&self, deployment: &str, trail: &Trail, format: &str) -> String {
+        let path = format!("/deployments/{}/audit.export?format={format}{}", part(deployment), trail.wire_query());
+        self.address(&path)
     }
 }

@@ -6,19 +6,23 @@ use leptos::prelude::*;
 use super::kind::{kind_name, kind_offers, reference_name};
 use crate::{
     api::{Api, ApiError, Loaded},
+    audit::{AuditTrail, TrailPlace},
     i18n::t,
     keys::KeySection,
     page_state::PageTitle,
     ui::{CopyText, Failure, Icon, IconName, shown},
 };
 
-/// A deployment's page: what it is, what its API offers, and its keys.
+/// A deployment's page: what it is, what its API offers, and its keys; or what was done to them.
 #[component]
 pub fn DeploymentPage(
     /// The deployment's id.
     id: String,
     /// The address of the list of deployments.
     home: &'static str,
+    /// The address of the page with its keys, and which entries of its audit trail are listed instead of them.
+    #[prop(optional)]
+    trail: Option<(String, TrailPlace)>,
 ) -> impl IntoView {
     let api = expect_context::<Api>();
     let asked = id.clone();
@@ -27,10 +31,16 @@ pub fn DeploymentPage(
         async move { api.deployment(&id).await }
     });
     let missing = |error: &ApiError| error.kind() == Some(ProblemKind::DeploymentNotFound);
+    let (keys, place) = trail.unzip();
+    let up = move || match &keys {
+        None => view! { <a href=home>{t::deployments()}</a> },
+        Some(keys) => {
+            let name = deployment.get().and_then(Result::ok).map_or_else(t::deployment, |deployment| deployment.name);
+            view! { <a href=keys.clone() dir="auto">{name}</a> }
+        }
+    };
     view! {
-        <nav class="breadcrumb" aria-label=t::breadcrumb()>
-            <a href=home>{t::deployments()}</a>
-        </nav>
+        <nav class="breadcrumb" aria-label=t::breadcrumb()>{shown(up)}</nav>
         {shown(move || match deployment.get() {
             None => view! {
                 <div role="status" aria-label=t::loading_deployment()>
@@ -40,10 +50,13 @@ pub fn DeploymentPage(
             }.into_any(),
             Some(Err(error)) if missing(&error) => view! { <NoDeployment id=id.clone() home /> }.into_any(),
             Some(Err(error)) => view! { <Failure error retry=move |()| deployment.reload() /> }.into_any(),
-            Some(Ok(deployment)) => view! {
-                <Overview deployment=deployment.clone() />
-                <KeySection deployment />
-            }.into_any(),
+            Some(Ok(deployment)) => match place {
+                Some(place) => view! { <AuditTrail deployment place /> }.into_any(),
+                None => view! {
+                    <Overview deployment=deployment.clone() />
+                    <KeySection deployment />
+                }.into_any(),
+            },
         })}
     }
 }

@@ -31,12 +31,15 @@ pub(super) fn plural_category(count: u64) -> String {
     RULES.with(|rules| rules.select(count as f64).into())
 }
 
-/// A time in words, relative to now: `3 hours ago`. `time` is RFC 3339.
+/// A time in words, relative to now: `3 hours ago`, `in 30 days`. `time` is RFC 3339.
 pub fn relative_time(time: &str) -> String {
-    let seconds = (Date::now() - Date::parse(time)) / 1000.0;
-    if seconds.is_nan() {
+    let past = (Date::now() - Date::parse(time)) / 1000.0;
+    if past.is_nan() {
         return time.to_owned();
     }
+    // What was made a moment ago is not in the future, whatever the clock of the server says.
+    let future = past <= -60.0;
+    let seconds = past.abs();
     const UNITS: [(&str, f64); 5] =
         [("year", 31_557_600.0), ("month", 2_629_800.0), ("day", 86_400.0), ("hour", 3_600.0), ("minute", 60.0)];
     let (unit, length) = UNITS.into_iter().find(|(_, length)| seconds >= *length).unwrap_or(("second", f64::INFINITY));
@@ -44,7 +47,13 @@ pub fn relative_time(time: &str) -> String {
         static FORMAT: Intl::RelativeTimeFormat =
             Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto")]));
     }
-    FORMAT.with(|format| format.format(-(seconds / length).floor().max(0.0), unit).into())
+    let count = match (future, past < 0.0) {
+        // Of what is thirty days ahead a moment has passed when it is shown.
+        (true, _) => (seconds / length).round(),
+        (_, true) => 0.0,
+        _ => -(seconds / length).floor(),
+    };
+    FORMAT.with(|format| format.format(count, unit).into())
 }
 
 /// A time with date, clock and zone: `Nov 23, 2026, 2:05:09 PM GMT+1`. `time` is RFC 3339.
@@ -59,4 +68,11 @@ pub fn exact_time(time: &str) -> String {
     }
     let written = FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &date));
     written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| time.to_owned())
+}
+
+/// The moment at which the person's clock shows `clock` (`23:59:59`) on a date (`2026-11-23`), as RFC 3339; `None` where
+/// that is no date.
+pub fn local_time(date: &str, clock: &str) -> Option<String> {
+    let time = Date::new(&JsValue::from_str(&format!("{date}T{clock}")));
+    (!time.get_time().is_nan()).then(|| time.to_iso_string().into())
 }

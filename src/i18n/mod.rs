@@ -4,7 +4,17 @@
 
 mod intl;
 
-pub use intl::{exact_time, number, relative_time};
+pub use intl::{exact_time, local_time, number, relative_time};
+
+/// A time span in words: `24 hours`, `7 days`.
+pub fn duration(minutes: u32) -> String {
+    let minutes = u64::from(minutes);
+    match minutes {
+        _ if minutes % 1440 == 0 && minutes > 1440 => t::days(minutes / 1440),
+        _ if minutes % 60 == 0 => t::hours(minutes / 60),
+        _ => t::minutes(minutes),
+    }
+}
 
 /// The texts: a function each.
 pub mod t {

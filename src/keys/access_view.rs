@@ -1,5 +1,6 @@
 //! View Access: what a key may do, by category.
 
+use contract::ApiKeyRow;
 use leptos::prelude::*;
 
 use super::{catalog_source::CatalogState, shared::Section};
@@ -7,12 +8,17 @@ use crate::{
     api::Loaded,
     i18n::t,
     permissions::GrantedEndpoints,
-    ui::{Failure, shown},
+    ui::{Failure, Time, shown},
 };
 
 /// The endpoints assigned to a key. It is made anew when the key's version changes.
 #[component]
-pub(super) fn AccessView(section: Section, app_id: String, version: u64) -> impl IntoView {
+pub(super) fn AccessView(
+    section: Section,
+    app_id: String,
+    version: u64,
+    content: RwSignal<ApiKeyRow>,
+) -> impl IntoView {
     let _ = version;
     let catalog = section.catalog.state();
     let name = t::access_of(&app_id);
@@ -28,8 +34,14 @@ pub(super) fn AccessView(section: Section, app_id: String, version: u64) -> impl
             section.catalog.load();
         }
     });
+    let last_used = move || {
+        let used = content.with(|row| row.last_used.clone())?;
+        let endpoint = used.endpoint.map(|id| view! { " "<code class="code">{id.to_string()}</code> });
+        Some(view! { <p class="hint access-used">{t::last_used()}" "<Time time=used.at />{endpoint}</p> })
+    };
     view! {
         <div class="access" role="region" aria-label=name>
+            {shown(last_used)}
             {shown(move || match (key.get(), catalog.get()) {
                 (Some(Err(error)), _) | (_, CatalogState::Failed(error)) => {
                     view! { <Failure error retry=again /> }.into_any()

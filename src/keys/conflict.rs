@@ -2,10 +2,10 @@
 
 use leptos::{html, prelude::*};
 
-use super::stored::{ChangeList, Stored};
+use super::{expiry::expiry_text, stored::Stored};
 use crate::{
     i18n::t,
-    permissions::changes::Changes,
+    permissions::{ChangeList, changes::Changes},
     ui::{Button, Notice, NoticeKind},
 };
 
@@ -29,12 +29,20 @@ pub(super) fn Conflict(
         }
     });
     let note = (mine.note != theirs.note).then(|| t::their_note(&theirs.note));
+    let expiry =
+        (mine.expires_at != theirs.expires_at).then(|| t::their_expiry(&expiry_text(theirs.expires_at.as_ref())));
+    let disabled = match (mine.disabled, theirs.disabled) {
+        (false, true) => Some(t::their_disabled()),
+        (true, false) => Some(t::their_enabled()),
+        _ => None,
+    };
+    let lines = [note, expiry, disabled].into_iter().flatten();
     let changes = Changes::between(&mine.endpoints, &theirs.endpoints);
     view! {
         <div class="conflict" node_ref=place>
             <Notice kind=NoticeKind::Error>
                 <p><strong>{t::conflict_title()}</strong>" "{t::conflict_hint()}</p>
-                {note.map(|text| view! { <p dir="auto">{text}</p> })}
+                {lines.map(|text| view! { <p dir="auto">{text}</p> }).collect_view()}
                 <ChangeList changes />
                 <div class="conflict-actions">
                     <Button label=t::keep_mine() on_press=move |()| keep_mine.run(()) />

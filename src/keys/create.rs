@@ -24,6 +24,7 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Draft {
     note: String,
+    expires_at: Option<String>,
     /// What was selected, and of which catalog.
     selected: Option<(Arc<CatalogIndex>, Selection)>,
 }
@@ -82,18 +83,18 @@ fn CreateForm(
     dirty: RwSignal<bool>,
     selector: Option<SelectorState>,
 ) -> impl IntoView {
-    let note = draft.get_value().map(|draft| draft.note).unwrap_or_default();
-    let form = FormState::new(section.capabilities, note, None, selector);
+    let (note, expires_at) = draft.get_value().map(|draft| (draft.note, draft.expires_at)).unwrap_or_default();
+    let form = FormState::new(section.capabilities, note, expires_at, selector);
     let slot = expect_context::<CreatedKeySlot>();
     let entered = Memo::new(move |_| {
         let selected = form.selector.is_some_and(|selector| selector.selection.with(|selection| !selection.is_empty()));
-        selected || form.note.with(|note| !note.trim().is_empty())
+        selected || form.expiry.is_chosen() || form.note.with(|note| !note.trim().is_empty())
     });
     Effect::new(move |_| {
         dirty.set(entered.get());
         if entered.get() {
             let selected = form.selector.map(|selector| (selector.index(), selector.selection.get()));
-            draft.set_value(Some(Draft { note: form.note.get(), selected }));
+            draft.set_value(Some(Draft { note: form.note.get(), expires_at: form.expiry.at.get(), selected }));
         } else {
             draft.set_value(None);
         }

@@ -6,15 +6,16 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     catalog_source::CatalogState,
     conflict::Conflict,
+    expiry::expiry_text,
     form::{FormState, KeyForm},
     row_of::row_of,
     shared::Section,
-    stored::{ChangeList, Stored},
+    stored::Stored,
 };
 use crate::{
     api::Loaded,
     i18n::t,
-    permissions::{changes::Changes, selection::Selection, state::SelectorState},
+    permissions::{ChangeList, changes::Changes, selection::Selection, state::SelectorState},
     ui::{Button, Dialog, Failure, Toasts, shown},
 };
 
@@ -86,7 +87,13 @@ fn EditForm(
         stored.with(|stored| Changes::between(&stored.endpoints, &endpoints))
     });
     let note_changed = Memo::new(move |_| form.note.with(|note| stored.with(|stored| note.trim() != stored.note)));
-    let changed = Memo::new(move |_| note_changed.get() || changes.with(|changes| !changes.is_empty()));
+    let expiry_changed = Memo::new(move |_| {
+        let at = form.expiry.at.get();
+        stored.with(|stored| (at != stored.expires_at).then(|| expiry_change(stored.expires_at.as_ref(), at.as_ref())))
+    });
+    let changed = Memo::new(move |_| {
+        note_changed.get() || expiry_changed.with(Option::is_some) || changes.with(|changes| !changes.is_empty())
+    });
     Effect::new(move |_| dirty.set(changed.get()));
 
     let read_again = move || {
@@ -137,6 +144,7 @@ fn EditForm(
     let take_theirs = Callback::new(move |()| {
         if let Some(key) = theirs.get_untracked() {
             form.note.set(key.note.clone());
+            form.expiry.keep(key.expires_at.clone());
             if let Some(selector) = form.selector {
                 selector.selection.set(Selection::stored(&selector.index(), &key.access));
             }
@@ -144,8 +152,10 @@ fn EditForm(
             theirs.set(None);
         }
     });
-    let summary =
-        move || changed.get().then(|| view! { <WhatChanges note_changed=note_changed.get() changes=changes.get() /> });
+    let summary = move || {
+        let lines = [note_changed.get().then(t::note_changes), expiry_changed.get()];
+        changed.get().then(|| view! { <WhatChanges lines changes=changes.get() /> })
+    };
     view! {
         <KeyForm form on_confirm on_cancel=Callback::new(move |()| section.page.close()) dirty=changed.into() asking summary>
             {shown(move || theirs.get().map(|theirs| view! {
@@ -157,12 +167,17 @@ fn EditForm(
 
 /// What Confirm will change.
 #[component]
-fn WhatChanges(note_changed: bool, changes: Changes) -> impl IntoView {
+fn WhatChanges(lines: [Option<String>; 2], changes: Changes) -> impl IntoView {
     view! {
         <section class="changes" aria-label=t::confirm_will_change()>
             <h3 class="changes-title">{t::confirm_will_change()}</h3>
-            {note_changed.then(|| view! { <p class="changes-note">{t::note_changes()}</p> })}
+            {lines.into_iter().flatten().map(|line| view! { <p class="changes-note">{line}</p> }).collect_view()}
             <ChangeList changes />
         </section>
     }
+}
+
+/// How the expiry changes, in words.
+fn expiry_change(from: Option<&String>, to: Option<&String>) -> String {
+    t::expiry_changes(&expiry_text(from), &expiry_text(to))
 }

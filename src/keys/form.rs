@@ -7,7 +7,10 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::lost::{DeleteLost, lost_secret};
+use super::{
+    expiry::{Expiry, ExpiryField},
+    lost::{DeleteLost, lost_secret},
+};
 use crate::{
     api::ApiError,
     i18n::{number, t},
@@ -20,8 +23,7 @@ use crate::{
 pub(super) struct FormState {
     pub capabilities: Capabilities,
     pub note: RwSignal<String>,
-    /// When the key stops working, as the wire has it; `None` for never.
-    pub expires_at: RwSignal<Option<String>>,
+    pub expiry: Expiry,
     /// There where the deployment's keys have permissions.
     pub selector: Option<SelectorState>,
     /// A request is under way.
@@ -42,7 +44,7 @@ impl FormState {
         FormState {
             capabilities,
             note: RwSignal::new(note),
-            expires_at: RwSignal::new(expires_at),
+            expiry: Expiry::new(expires_at),
             selector,
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
@@ -54,13 +56,18 @@ impl FormState {
     pub fn input(&self) -> CreateKey {
         let access = self.selector.map(|selector| AccessRequest::from(Access::Endpoints(selector.endpoints())));
         let note = self.capabilities.notes.then(|| self.note.get().trim().to_owned());
-        let expires_at = self.capabilities.expiry.then(|| self.expires_at.get());
+        let expires_at = self.capabilities.expiry.then(|| self.expiry.at.get());
         CreateKey { note, access, expires_at }
     }
 
     fn note_error(&self) -> Option<String> {
         let own = check_note(self.note.get().trim()).err();
         own.or_else(|| self.refused("/note")).map(|error| field_error_text(&error))
+    }
+
+    fn expiry_error(&self) -> Option<String> {
+        let own = self.expiry.error(self.confirmed);
+        own.or_else(|| self.refused("/expires_at")).map(|error| field_error_text(&error))
     }
 
     fn selection_error(&self) -> Option<String> {
@@ -111,7 +118,9 @@ pub(super) fn KeyForm(
     });
     let error_place = NodeRef::<html::Div>::new();
     let note_error = Memo::new(move |_| form.note_error());
+    let expiry_error = Memo::new(move |_| form.expiry_error());
     let selection_error = Memo::new(move |_| form.selection_error());
+    let expiry_select = NodeRef::<html::Select>::new();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if form.busy.get_untracked() {
@@ -121,6 +130,10 @@ pub(super) fn KeyForm(
         form.confirmed.set(true);
         if note_error.get_untracked().is_some() {
             focus(note_input);
+        } else if expiry_error.get_untracked().is_some() {
+            if let Some(select) = expiry_select.get_untracked() {
+                let _ = select.focus();
+            }
         } else if selection_error.get_untracked().is_some() {
             if let Some(place) = error_place.get_untracked() {
                 place.scroll_into_view_with_bool(false);
@@ -136,6 +149,9 @@ pub(super) fn KeyForm(
             <div class="form-body">
                 {children.map(|children| children())}
                 {form.capabilities.notes.then(|| view! { <NoteField form input=note_input error=note_error /> })}
+                {form.capabilities.expiry.then(|| view! {
+                    <ExpiryField expiry=form.expiry error=expiry_error select=expiry_select />
+                })}
                 {form.selector.map(|state| view! {
                     <fieldset class="permissions">
                         <legend class="field-label">{t::api_permissions()}</legend>

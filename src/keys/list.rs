@@ -6,7 +6,7 @@ use contract::{ApiKeyRow, KeyList, Total};
 use js_sys::Date;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::api::{Api, ApiError, Listing};
+use crate::api::{Api, Listing, Loading};
 
 /// How many keys a page of the list has.
 pub(super) const PAGE: usize = 100;
@@ -40,17 +40,6 @@ impl Row {
             self.content.set(row);
         }
     }
-}
-
-/// Whether the list is there.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Loading {
-    /// It is being loaded.
-    Running,
-    /// It is there.
-    Done,
-    /// It could not be loaded.
-    Failed(ApiError),
 }
 
 /// The keys of a deployment, as far as they have been loaded. Copied freely.
@@ -101,7 +90,7 @@ impl KeyRows {
             asked_at: StoredValue::new(0.0),
             rows: RwSignal::new(Vec::new()),
             total: RwSignal::new(UNKNOWN),
-            searchable: RwSignal::new(listing.with_untracked(|listing| !listing.search.is_empty())),
+            searchable: RwSignal::new(listing.with_untracked(Listing::narrows)),
             next_cursor: RwSignal::new(None),
             loading: RwSignal::new(Loading::Running),
             loading_more: RwSignal::new(Loading::Done),
@@ -221,7 +210,7 @@ impl KeyRows {
 
     /// Whether the rows are those that a search has found.
     pub fn searches(&self) -> bool {
-        self.listing.with_untracked(|listing| !listing.search.is_empty())
+        self.listing.with_untracked(Listing::narrows)
     }
 
     fn changed(&self) {

@@ -1,4 +1,4 @@
-//! The section *Deployment API Key*: list, create, edit, delete, and the secret that is shown once.
+//! The section *Deployment API Key*: list, create, edit, rotate, disable, delete, and the secret that is shown once.
 
 mod access_view;
 mod catalog_source;
@@ -8,16 +8,18 @@ mod created;
 mod delete;
 mod deletion;
 mod edit;
+mod expiry;
 mod form;
+mod life;
 mod list;
 mod lost;
-mod more;
 mod picked;
 mod refresh;
 mod row;
 mod row_of;
 mod section;
 mod shared;
+mod status;
 mod stored;
 mod table;
 mod toolbar;

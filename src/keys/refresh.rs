@@ -4,8 +4,8 @@ use contract::KeyList;
 use js_sys::Date;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::list::{KeyRows, Loading, PAGE, place_of};
-use crate::ui::keep_focus;
+use super::list::{KeyRows, PAGE, place_of};
+use crate::{api::Loading, ui::keep_focus};
 
 /// How long a list is taken for what the server has, in milliseconds.
 const FRESH_FOR: f64 = 3000.0;

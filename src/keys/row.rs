@@ -6,12 +6,14 @@ use leptos::{ev, prelude::*};
 use super::{
     access_view::AccessView,
     list::Row,
-    shared::{Doomed, Section},
+    shared::{Act, Acting, Doomed, Section},
+    status::{ExpiryLine, LastUse, Status},
 };
 use crate::{
+    api::Trail,
     i18n::{number, t},
     page_state::OpenDialog,
-    ui::{Button, CopyText, Icon, IconName, Time, reactive, shown, unique_id},
+    ui::{Button, CopyText, Icon, IconName, Menu, MenuItem, MenuState, Time, Toasts, reactive, shown, unique_id},
 };
 
 /// A key's row; a row group of its own, so that what it expands to belongs to it.
@@ -22,7 +24,7 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
     let capabilities = section.capabilities;
     let expanded = RwSignal::new(false);
     let (id, detail) = (unique_id("app-id"), unique_id("access"));
-    let columns = if capabilities.notes { "6" } else { "5" };
+    let columns = if capabilities.notes { "7" } else { "6" };
     let note = move || content.with(|row| row.note.clone());
     let edit = {
         let app_id = app_id.clone();
@@ -42,8 +44,25 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
     };
     let created = content.with_untracked(|row| row.created_at.clone());
     let version = Memo::new(move |_| content.with(|row| row.version));
+    let menu = MenuState::new();
+    let toasts = expect_context::<Toasts>();
+    let history = section.trail(Trail::of_key(app_id.clone()));
+    let items = move || {
+        let act = move |act| section.acting.set(Some(Acting { act, key: content.get_untracked(), failed: None }));
+        let disabled = content.with(|row| row.disabled_at.is_some());
+        view! {
+            <MenuItem menu label=t::rotate_secret() on_press=move |()| act(Act::Rotate) />
+            {if disabled {
+                view! { <MenuItem menu label=t::enable() on_press=move |()| section.enable(content.get_untracked(), toasts) /> }
+            } else {
+                view! { <MenuItem menu label=t::disable() on_press=move |()| act(Act::Disable) /> }
+            }}
+            <a class="menu-item" role="menuitem" tabindex="-1" href=history.clone()>{t::history()}</a>
+        }
+    };
     view! {
-        <tbody role="rowgroup" class="key" class:key-expanded=expanded class:key-picked=picked>
+        <tbody role="rowgroup" class="key" class:key-expanded=expanded class:key-picked=picked
+            class:key-off=reactive(move || content.with(|row| row.disabled_at.is_some()))>
             <tr role="row">
                 <td role="cell" class="key-pick">
                     <label class="check">
@@ -52,7 +71,10 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                     </label>
                 </td>
                 <td role="cell" data-label=t::app_id()>
-                    <CopyText id=id.clone() name=t::copy_named(&t::app_id()) text=app_id.clone() />
+                    <div>
+                        <CopyText id=id.clone() name=t::copy_named(&t::app_id()) text=app_id.clone() />
+                        <Status content />
+                    </div>
                 </td>
                 {capabilities.notes.then(|| view! {
                     <td role="cell" data-label=t::note() class="key-note">
@@ -63,7 +85,13 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                     </td>
                 })}
                 <td role="cell" data-label=t::access()>{shown(move || content.with(|row| access_text(&row.access_summary)))}</td>
-                <td role="cell" data-label=t::created()><Time time=created /></td>
+                <td role="cell" data-label=t::created()>
+                    <div>
+                        <Time time=created />
+                        {capabilities.expiry.then(|| view! { <ExpiryLine content /> })}
+                    </div>
+                </td>
+                <td role="cell" data-label=t::last_used()><LastUse content /></td>
                 <td role="cell" class="key-actions"><div class="key-actions-row">
                     {capabilities.permissions.then(|| view! {
                         <button type="button" class="button button-small button-disclosure" aria-expanded=reactive(move || expanded.get().to_string())
@@ -77,13 +105,14 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                         <Button class="button-small" label=t::edit() described_by=id.clone() on_press=edit />
                     })}
                     <Button class="button-small button-danger-quiet" label=t::delete() described_by=id on_press=delete />
+                    <Menu menu name=t::actions_of(&app_id) items />
                 </div></td>
             </tr>
             <tr role="row" id=detail class="key-access" hidden=reactive(move || !expanded.get())>
                 <td role="cell" colspan=columns>
                     {shown(move || {
                         let app_id = app_id.clone();
-                        expanded.get().then(|| view! { <AccessView section app_id version=version.get() /> })
+                        expanded.get().then(|| view! { <AccessView section app_id version=version.get() content /> })
                     })}
                 </td>
             </tr>

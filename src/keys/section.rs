@@ -9,14 +9,15 @@ use super::{
     created::CreatedKeySlot,
     delete::DeleteDialog,
     edit::EditDialog,
+    life::LifeDialog,
     list::KeyRows,
     lost::{DeleteLost, lost_secret},
     row_of::row_of,
-    shared::Section,
+    shared::{Section, offers},
     table::KeyTable,
 };
 use crate::{
-    api::{Api, ApiError, IdempotencyKey, Listing},
+    api::{Api, ApiError, IdempotencyKey, Listing, Trail},
     i18n::t,
     page_state::{OpenDialog, PageState},
     ui::{Button, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown},
@@ -30,22 +31,23 @@ pub fn KeySection(
 ) -> impl IntoView {
     let api = expect_context::<Api>();
     let page = expect_context::<PageState>();
-    let notes = deployment.capabilities.notes;
+    let capabilities = deployment.capabilities;
+    let notes = capabilities.notes;
     let listing = Memo::new(move |_| {
         let listing = page.place.get().listing;
         // By note: an order for those who have notes.
-        if !notes && matches!(listing.sort, Sort::Note | Sort::NoteReversed) {
-            return Listing { sort: Sort::default(), ..listing };
-        }
-        listing
+        let by_note = matches!(listing.sort, Sort::Note | Sort::NoteReversed);
+        let sort = if by_note && !notes { Sort::default() } else { listing.sort };
+        Listing { sort, filter: listing.filter.filter(|filter| offers(capabilities, *filter)), ..listing }
     });
     let section = Section {
         api,
-        capabilities: deployment.capabilities,
+        capabilities,
         rows: KeyRows::new(api, deployment.id.clone(), listing),
         catalog: CatalogSource::new(api, deployment.id),
         page,
         deleting: RwSignal::new(Vec::new()),
+        acting: RwSignal::new(None),
         search_field: NodeRef::new(),
         pick_all: NodeRef::new(),
     };
@@ -69,7 +71,10 @@ pub fn KeySection(
                     </h2>
                     <p class="hint">{t::section_hint()}</p>
                 </div>
-                <NewKey section />
+                <div class="keys-head-actions">
+                    <a class="button" href=section.trail(Trail::default())>{t::audit_trail()}</a>
+                    <NewKey section />
+                </div>
             </header>
             <KeyTable section />
         </section>
@@ -151,7 +156,7 @@ fn NewKey(section: Section) -> impl IntoView {
 /// The dialog that the page's state has open, and the confirmation of a deletion.
 #[component]
 fn OpenDialogs(section: Section) -> impl IntoView {
-    let (draft, attempt) = (StoredValue::new(None), StoredValue::new(None));
+    let (draft, attempt, rotations) = (StoredValue::new(None), StoredValue::new(None), StoredValue::new(Vec::new()));
     let dialog = Memo::new(move |_| section.page.place.get().dialog);
     view! {
         {shown(move || match dialog.get() {
@@ -167,5 +172,6 @@ fn OpenDialogs(section: Section) -> impl IntoView {
             let keys = section.deleting.get();
             (!keys.is_empty()).then(|| view! { <DeleteDialog section keys /> })
         })}
+        {shown(move || section.acting.get().map(|acting| view! { <LifeDialog section acting rotations /> }))}
     }
 }

@@ -1,11 +1,11 @@
 //! What the parts of the key section share.
 
-use contract::{ApiKeyRow, Capabilities, Sort};
+use contract::{ApiKeyRow, Capabilities, Filter, Sort};
 use leptos::{html, prelude::*};
 
 use super::{catalog_source::CatalogSource, list::KeyRows};
 use crate::{
-    api::{Api, Listing, search_of},
+    api::{Api, ApiError, Listing, Trail, search_of},
     page_state::{PageState, Step},
 };
 
@@ -19,6 +19,8 @@ pub(super) struct Section {
     pub page: PageState,
     /// The keys whose deletion is being confirmed; none when there is nothing to confirm.
     pub deleting: RwSignal<Vec<Doomed>>,
+    /// What is being done to a key, as long as its dialog is open.
+    pub acting: RwSignal<Option<Acting>>,
     /// The field *Search keys*.
     pub search_field: NodeRef<html::Input>,
     /// The checkbox that picks all rows.
@@ -31,6 +33,11 @@ impl Section {
         Callback::new(move |app_id| self.deleting.set(vec![Doomed { app_id, note: String::new() }]))
     }
 
+    /// The address of what was done to the keys.
+    pub fn trail(self, trail: Trail) -> String {
+        (self.page.trail)(&self.rows.deployment(), &trail)
+    }
+
     /// Searches for what was typed.
     pub fn search(self, text: &str) {
         let listing = self.rows.listing.get_untracked();
@@ -40,11 +47,18 @@ impl Section {
 
     /// Shows all keys again, and is ready for another search.
     pub fn clear_search(self) {
-        self.search("");
+        let listing = self.rows.listing.get_untracked();
+        self.page.list(Listing { search: String::new(), filter: None, ..listing }, Step::Replace);
         if let Some(field) = self.search_field.get_untracked() {
             field.set_value("");
             let _ = field.focus();
         }
+    }
+
+    /// Shows keys by where they are in their life, or all of them.
+    pub fn filter(self, filter: Option<Filter>) {
+        let listing = self.rows.listing.get_untracked();
+        self.page.list(Listing { filter, ..listing }, Step::Push);
     }
 
     /// Lists the keys in another order.
@@ -52,6 +66,28 @@ impl Section {
         let listing = self.rows.listing.get_untracked();
         self.page.list(Listing { sort, ..listing }, Step::Push);
     }
+}
+
+/// Whether a filter tells keys of a deployment apart: where none can expire, none by its expiry.
+pub(super) fn offers(capabilities: Capabilities, filter: Filter) -> bool {
+    capabilities.expiry || matches!(filter, Filter::Unused | Filter::Disabled)
+}
+
+/// What can be done to a key besides editing and deleting it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    Rotate,
+    Disable,
+    Enable,
+}
+
+/// What is being done to a key.
+#[derive(Clone)]
+pub(super) struct Acting {
+    pub act: Act,
+    pub key: ApiKeyRow,
+    /// Why it did not work when it was tried without a question.
+    pub failed: Option<ApiError>,
 }
 
 /// A key whose deletion is being confirmed.

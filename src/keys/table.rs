@@ -3,10 +3,15 @@
 use contract::{Sort, Total};
 use leptos::prelude::*;
 
-use super::{list::Loading, more::More, row::KeyRow, shared::Section, toolbar::Toolbar};
+use super::{
+    row::KeyRow,
+    shared::Section,
+    toolbar::{Toolbar, count_text, filter_text},
+};
 use crate::{
-    i18n::t,
-    ui::{Button, Failure, Icon, IconName, TriState, after_paint, reactive, shown, when},
+    api::Loading,
+    i18n::{number, t},
+    ui::{Button, Failure, Icon, IconName, More, TriState, after_paint, reactive, shown, when},
 };
 
 /// How many keys are drawn at first: more than a screen of them.
@@ -34,6 +39,10 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
         rows.truncate(drawn.get());
         rows
     };
+    let count = move || {
+        let shown = rows.rows.with(Vec::len);
+        t::keys_shown(&number(shown as u64), &count_text(rows.total.get()))
+    };
     view! {
         {when(move || rows.searchable.get(), move || view! { <Toolbar section /> })}
         {shown(move || match rows.loading.get() {
@@ -59,6 +68,7 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
                         })}
                         <th role="columnheader" scope="col">{t::access()}</th>
                         <SortHeader section label=t::created() ascending=Sort::OldestFirst descending=Sort::NewestFirst first=Sort::NewestFirst />
+                        <th role="columnheader" scope="col">{t::last_used()}</th>
                         <th role="columnheader" scope="col"><span class="visually-hidden">{t::actions()}</span></th>
                     </tr>
                 </thead>
@@ -66,7 +76,8 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
                     <KeyRow section row />
                 </For>
             </table>
-            <More section />
+            <More cursor=rows.next_cursor loading=rows.loading_more count=Signal::derive(count)
+                on_load=Callback::new(move |()| rows.load_more()) />
         })}
     }
 }
@@ -87,12 +98,17 @@ fn Nothing(section: Section) -> impl IntoView {
     view! {
         <div class="empty">
             {shown(move || if section.rows.searchable.get() {
-                let hint = if section.capabilities.notes { t::no_match_hint() } else { t::no_match_hint_app_id() };
+                let filter = section.rows.listing.with(|listing| listing.filter);
+                let (hint, clear) = match filter {
+                    Some(filter) => (t::no_match_filter(&filter_text(filter)), t::show_all_keys()),
+                    None if section.capabilities.notes => (t::no_match_hint(), t::clear_search()),
+                    None => (t::no_match_hint_app_id(), t::clear_search()),
+                };
                 view! {
                     <Icon name=IconName::Search />
                     <p class="empty-title">{t::no_key_matches()}</p>
                     <p class="hint">{hint}</p>
-                    <Button label=t::clear_search() on_press=move |()| section.clear_search() />
+                    <Button label=clear on_press=move |()| section.clear_search() />
                 }.into_any()
             } else {
                 view! {

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use contract::Total;
+use contract::{Filter, Total, UNUSED_DAYS};
 use leptos::prelude::*;
 
-use super::{list::Loading, shared::Section};
+use super::shared::{Section, offers};
 use crate::{
+    api::{Loading, filter_of},
     i18n::{number, t},
-    ui::{Button, Icon, IconName, shown, when},
+    ui::{Button, Icon, IconName, Select, shown, unique_id, when},
 };
 
 /// How long typing pauses before its search is asked for.
@@ -26,6 +27,7 @@ pub(super) fn Toolbar(section: Section) -> impl IntoView {
     view! {
         <div class="toolbar">
             <Search section />
+            <Show section />
             // It is said below, too, where the keys would stand.
             <p class="toolbar-told" class:visually-hidden=move || rows.total.with(Total::is_none) role="status">{shown(told)}</p>
             {when(move || rows.picked.get() > 0, move || view! { <WithPicked section /> })}
@@ -86,6 +88,34 @@ fn Search(section: Section) -> impl IntoView {
                     }
                 } />
         </div>
+    }
+}
+
+/// Which keys are shown, by where they are in their life.
+#[component]
+fn Show(section: Section) -> impl IntoView {
+    let id = unique_id("filter");
+    let shown = Filter::ALL.into_iter().filter(|filter| offers(section.capabilities, *filter));
+    let mut options = vec![(String::new(), t::all_keys())];
+    options.extend(shown.map(|filter| (filter.as_str().to_owned(), filter_text(filter))));
+    let said = move || section.rows.listing.with(|listing| listing.filter.map_or("", Filter::as_str).to_owned());
+    view! {
+        <div class="toolbar-show">
+            <label for=id.clone()>{t::show()}</label>
+            <Select id options value=Signal::derive(said)
+                on_change=Callback::new(move |said: String| section.filter(filter_of(&said))) />
+        </div>
+    }
+}
+
+/// A filter's name.
+pub(super) fn filter_text(filter: Filter) -> String {
+    match filter {
+        Filter::NeverExpires => t::never_expires(),
+        Filter::ExpiresSoon => t::expires_soon(),
+        Filter::Expired => t::expired(),
+        Filter::Unused => t::unused(u64::from(UNUSED_DAYS)),
+        Filter::Disabled => t::disabled(),
     }
 }
 

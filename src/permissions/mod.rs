@@ -11,9 +11,11 @@ pub mod selector;
 pub mod state;
 
 mod category;
+mod change_list;
 mod count_line;
 mod endpoint_list;
 mod lower_case;
 
+pub use change_list::ChangeList;
 pub use count_line::CountLine;
 pub use endpoint_list::GrantedEndpoints;

@@ -47,6 +47,7 @@ pub fn field_error_text(error: &FieldError) -> String {
         FieldErrorCode::SelectionEmpty => t::selection_empty(),
         FieldErrorCode::EndpointNotOffered => t::endpoint_not_offered(parameter("endpoint")),
         FieldErrorCode::ExpiryPast => t::expiry_past(),
+        FieldErrorCode::ExpiryMissing => t::expiry_missing(),
         FieldErrorCode::NoteNotSupported
         | FieldErrorCode::PermissionsNotSupported
         | FieldErrorCode::AccessMissing
@@ -54,7 +55,6 @@ pub fn field_error_text(error: &FieldError) -> String {
         | FieldErrorCode::FullAccessNotAllowed
         | FieldErrorCode::EndpointTwice
         | FieldErrorCode::ExpiryNotSupported
-        | FieldErrorCode::ExpiryMissing
         | FieldErrorCode::ExpiryInvalid
         | FieldErrorCode::GraceTooLong
         | FieldErrorCode::SignInWayMissing => error.detail.clone(),

@@ -25,6 +25,8 @@ pub enum IconName {
     Search,
     /// An arrow that points down.
     Arrow,
+    /// Three dots.
+    Dots,
 }
 
 impl IconName {
@@ -40,6 +42,7 @@ impl IconName {
             IconName::Plus => "M8 3v10M3 8h10",
             IconName::External => "M6.5 3.5h-4v10h10v-4M9.5 2.5h4v4m0-4-6 6",
             IconName::Arrow => "M8 3v10m4-4-4 4-4-4",
+            IconName::Dots => "M3 8h.01M8 8h.01M13 8h.01",
             IconName::Close => "m4 4 8 8m0-8-8 8",
             IconName::Search => "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Zm3.3-1.2 3.7 3.7",
         }

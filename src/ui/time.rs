@@ -22,15 +22,31 @@ pub fn provide_minute() {
     provide_context(Minute(minute));
 }
 
+/// Has whoever asks be asked again every minute.
+pub fn track_minute() {
+    if let Some(Minute(minute)) = use_context() {
+        minute.track();
+    }
+}
+
+/// Whether a time (RFC 3339) is over, or will be in so many days.
+pub fn is_over(time: &str, days: u32) -> bool {
+    js_sys::Date::parse(time) <= js_sys::Date::now() + f64::from(days) * 86_400_000.0
+}
+
 /// A time: `3 hours ago`, and the exact one on hover and focus.
 #[component]
 pub fn Time(
     /// The time, RFC 3339.
     time: String,
+    /// What is said with the exact time.
+    #[prop(optional_no_strip)]
+    what: Option<String>,
 ) -> impl IntoView {
-    let minute = use_context::<Minute>();
     let exact = exact_time(&time);
+    let exact = what.map_or(exact.clone(), |what| format!("{exact}, {what}"));
     let tip = exact.clone();
+    let minute = use_context::<Minute>();
     let shown = {
         let time = time.clone();
         move || {

@@ -181,6 +181,78 @@ fn the_dialogs_for_a_key_that_is_there_break_no_rule() {
 }
 
 #[test]
+fn the_life_of_a_key_breaks_no_rule() {
+    walk(async |stage, faults| {
+        let somebody = stage.somebody().await;
+        let app_id = somebody.creates(V5.id, "exporter", &["GET /clients"]).await;
+        let expired = somebody.creates(V5.id, "importer", &["GET /clients"]).await;
+        somebody.acts(V5.id, &expired, "disable").await;
+        somebody.rotates(V5.id, &app_id, 60).await;
+        let data = stage.server.data();
+        data.expires_in(&app_id, 5).await;
+        data.expires_in(&expired, -5).await;
+        data.last_used(&app_id, 5, "GET /clients").await;
+        let page = &stage.page;
+        stage.go_to(V5).await;
+        stage.row(&expired).text("Disabled").appears().await;
+        faults.look(stage, "a list of keys in all states").await;
+        stage.actions(&app_id).await.appears().await;
+        faults.look(stage, "the menu of a key").await;
+        page.role("menuitem", "Rotate secret").click().await;
+        let dialog = page.role("dialog", "Rotate secret");
+        dialog.label("The old App Secret works for").appears().await;
+        faults.look(stage, "Rotate secret").await;
+        stage.line().set(Line::Cut);
+        dialog.role("button", "Rotate secret").click().await;
+        dialog.says("could not be reached").await;
+        faults.look(stage, "Rotate secret without a connection").await;
+        stage.line().set(Line::Open);
+        dialog.role("button", "Rotate secret").click().await;
+        let shown = page.role("dialog", "New App Secret");
+        shown.appears().await;
+        faults.look(stage, "New App Secret").await;
+        shown.role("button", "Close").click().await;
+        stage.act(&app_id, "Disable").await;
+        page.role("dialog", "Disable API Key").appears().await;
+        faults.look(stage, "Disable").await;
+        page.press(Key::Escape).await;
+        page.label("Show").choose("Unused for 90 days").await;
+        page.role("button", "Show all keys").appears().await;
+        faults.look(stage, "a filter that finds nothing").await;
+        let dialog = stage.new_key().await;
+        dialog.label("Expires").choose("On a date").await;
+        dialog.role("button", "Confirm").click().await;
+        dialog.label("Expiry date").is_wrong_because("Choose a date.").await;
+        faults.look(stage, "New API Key without the date").await;
+    });
+}
+
+#[test]
+fn the_audit_trail_breaks_no_rule() {
+    walk(async |stage, faults| {
+        let page = &stage.page;
+        stage.go_to_address(&format!("{}/audit", V5.address())).await;
+        page.text("Nothing has happened yet").appears().await;
+        faults.look(stage, "an empty trail").await;
+        let somebody = stage.somebody().await;
+        let app_id = somebody.creates(V5.id, "exporter", &["GET /clients"]).await;
+        somebody.changes(V5.id, &app_id, "metrics exporter", &["GET /alarms"]).await;
+        page.reload().await;
+        let changed = page.any("row").having(containing("changed the note"));
+        changed.role("button", "Details").click().await;
+        page.role("region", "Details of the entry").text("1 API added").click().await;
+        faults.look(stage, "an entry with its details").await;
+        page.label("Action").choose("Deleted").await;
+        page.text("No entry matches").appears().await;
+        faults.look(stage, "a trail that is filtered to nothing").await;
+        stage.line().set(Line::Cut);
+        page.label("Action").choose("Created").await;
+        page.any("alert").having(containing("could not be reached")).appears().await;
+        faults.look(stage, "a trail without a connection").await;
+    });
+}
+
+#[test]
 fn a_fault_is_found_in_each_size_and_colour_scheme() {
     run_with(Setup::default(), async |stage| {
         stage.page.open("/").await;

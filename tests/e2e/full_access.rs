@@ -57,7 +57,7 @@ fn the_list_has_neither_notes_nor_permissions(deployment: Deployment) {
         let page = &stage.page;
         stage.row(&app_id).role("button", "Delete").appears().await;
         let table = page.any("table");
-        table.any("columnheader").are(5).await;
+        table.any("columnheader").are(6).await;
         table.role("columnheader", "App ID").appears().await;
         table.role("columnheader", "Note").is_gone().await;
         table.role("button", "Edit").is_gone().await;

@@ -3,18 +3,23 @@
 
 mod accessibility;
 mod address;
+mod audit;
 mod broker;
 mod conflict;
 mod create;
 mod delete;
 mod deployments;
 mod edit;
+mod expiry;
+mod filter;
 mod full_access;
 mod keyboard;
+mod life;
 mod list;
 mod lost_answers;
 mod narrow;
 mod paging;
+mod rotate;
 mod search;
 mod secret;
 mod select_several;

@@ -19,10 +19,25 @@ fn the_secret_of_a_serverless_key_is_nowhere_once_its_dialog_is_closed() {
     is_nowhere_once_closed(SERVERLESS);
 }
 
+#[test]
+fn the_new_secret_of_a_rotated_key_is_nowhere_once_its_dialog_is_closed() {
+    for deployment in [V5, SERVERLESS] {
+        is_nowhere(deployment, async |stage| {
+            let made = make_key(stage, deployment).await;
+            made.dialog.role("button", "Close").click().await;
+            rotate(stage, &made.app_id).await
+        });
+    }
+}
+
 fn is_nowhere_once_closed(deployment: Deployment) {
+    is_nowhere(deployment, async |stage| make_key(stage, deployment).await);
+}
+
+fn is_nowhere(deployment: Deployment, show: impl AsyncFnOnce(&Stage) -> Shown) {
     run(async |stage| {
         stage.go_to(deployment).await;
-        let Shown { dialog, app_id, secret } = make_key(stage, deployment).await;
+        let Shown { dialog, app_id, secret } = show(stage).await;
         // This is also what shows that the search finds something.
         assert_eq!(places(stage, &secret).await, ["value of App Secret"], "while the dialog is open");
         stage.page.is_at(&deployment.address()).await;
@@ -68,6 +83,9 @@ async fn is_in_no_answer(stage: &Stage, deployment: Deployment, app_id: &str, se
         format!("{of_deployment}/keys"),
         format!("{of_deployment}/keys?search={app_id}"),
         format!("{of_deployment}/keys/{app_id}"),
+        format!("{of_deployment}/audit"),
+        format!("{of_deployment}/audit.export?format=csv"),
+        format!("{of_deployment}/audit.export?format=jsonl"),
     ];
     for path in paths {
         let request = client.get(format!("{}{path}", stage.page.origin()));
@@ -92,7 +110,20 @@ fn no_accident_closes_the_dialog_of_a_serverless_key() {
     survives_accidents(SERVERLESS);
 }
 
+#[test]
+fn no_accident_closes_the_dialog_of_a_rotated_key() {
+    survives(V5, async |stage| {
+        let made = make_key(stage, V5).await;
+        made.dialog.role("button", "Close").click().await;
+        rotate(stage, &made.app_id).await
+    });
+}
+
 fn survives_accidents(deployment: Deployment) {
+    survives(deployment, async |stage| make_key(stage, deployment).await);
+}
+
+fn survives(deployment: Deployment, show: impl AsyncFnOnce(&Stage) -> Shown) {
     run(async |stage| {
         stage.sign_in().await;
         let page = stage.page.clone();
@@ -101,7 +132,7 @@ fn survives_accidents(deployment: Deployment) {
         page.role("link", "Deployments").click().await;
         page.role("link", containing(deployment.name)).click().await;
         page.role("heading", deployment.name).appears().await;
-        let shown = make_key(stage, deployment).await;
+        let shown = show(stage).await;
         let still_shown = async || {
             shown.dialog.label("App Secret").has_value(&shown.secret).await;
             shown.dialog.label("App ID").has_value(&shown.app_id).await;
@@ -243,8 +274,18 @@ async fn make_key(stage: &Stage, deployment: Deployment) -> Shown {
     shown(stage).await
 }
 
+async fn rotate(stage: &Stage, app_id: &str) -> Shown {
+    stage.act(app_id, "Rotate secret").await;
+    stage.page.role("dialog", "Rotate secret").role("button", "Rotate secret").click().await;
+    shown_in(stage, "New App Secret").await
+}
+
 async fn shown(stage: &Stage) -> Shown {
-    let dialog = stage.page.role("dialog", "API Key Created");
+    shown_in(stage, "API Key Created").await
+}
+
+async fn shown_in(stage: &Stage, title: &str) -> Shown {
+    let dialog = stage.page.role("dialog", title);
     let app_id = dialog.label("App ID").value().await;
     let secret = dialog.label("App Secret").value().await;
     assert!(secret.len() > 40, "a secret of 256 bits");

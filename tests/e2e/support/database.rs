@@ -25,13 +25,28 @@ impl Database {
 
     /// Has a key be used already.
     pub async fn uses(&self, app_id: &str) {
-        self.changes("UPDATE api_keys SET first_used_at = created_at WHERE app_id = ?", &[app_id]).await;
+        let statement = "UPDATE api_keys SET first_used_at = created_at, secret_used_at = created_at WHERE app_id = ?";
+        self.changes(statement, &[app_id]).await;
     }
 
     /// Has a key be some minutes older.
     pub async fn ages(&self, app_id: &str, minutes: u32) {
-        let statement = "UPDATE api_keys SET created_at = created_at - ? * 60000 WHERE app_id = ?";
+        let statement = "UPDATE api_keys SET created_at = created_at - ?1 * 60000, \
+            secret_issued_at = secret_issued_at - ?1 * 60000 WHERE app_id = ?2";
         self.changes(statement, &[&minutes.to_string(), app_id]).await;
+    }
+
+    /// Has a key have called an endpoint some minutes ago.
+    pub async fn last_used(&self, app_id: &str, minutes: u32, endpoint: &str) {
+        let statement = "INSERT OR REPLACE INTO key_uses (app_id, last_used_at, endpoint) \
+            SELECT app_id, unixepoch() * 1000 - ? * 60000, ? FROM api_keys WHERE app_id = ?";
+        self.changes(statement, &[&minutes.to_string(), endpoint, app_id]).await;
+    }
+
+    /// Has a key expire in so many days, or have expired so many ago.
+    pub async fn expires_in(&self, app_id: &str, days: i32) {
+        let statement = "UPDATE api_keys SET expires_at = unixepoch() * 1000 + ? * 86400000 WHERE app_id = ?";
+        self.changes(statement, &[&days.to_string(), app_id]).await;
     }
 
     /// What is kept of a key's secret.

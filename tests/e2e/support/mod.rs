@@ -145,6 +145,18 @@ impl Stage {
         self.page.role("region", &format!("Access of {app_id}"))
     }
 
+    /// Opens the menu of a key.
+    pub async fn actions(&self, app_id: &str) -> Query {
+        let name = format!("Actions of {app_id}");
+        self.row(app_id).role("button", &name).click().await;
+        self.page.role("menu", &name)
+    }
+
+    /// Chooses something in the menu of a key.
+    pub async fn act(&self, app_id: &str, what: &str) {
+        self.actions(app_id).await.role("menuitem", what).click().await;
+    }
+
     /// Takes the App ID down that *API Key Created* shows, and closes it.
     pub async fn take_new_app_id(&self) -> String {
         let created = self.page.role("dialog", "API Key Created");

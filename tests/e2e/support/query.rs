@@ -198,6 +198,34 @@ impl Query {
     }
 }
 
+/// What a person does with the browser's own controls, whose insides no script sees.
+impl Query {
+    /// Chooses an option of a `<select>` by its text.
+    pub async fn choose(&self, option: &str) {
+        eventually(async || {
+            let found = self.only().await?;
+            let element = self.browser.element(&found.element.0);
+            element.select_by_label(option).await.map_err(|error| format!("{self} cannot be “{option}”: {error}"))
+        })
+        .await;
+    }
+
+    /// The texts of a `<select>`'s options.
+    pub async fn options(&self) -> Vec<String> {
+        let found = self.appears().await;
+        let script = "return [...arguments[0].options].map((option) => option.text)";
+        serde_json::from_value(self.browser.run(script, vec![found.element.0]).await).expect("a list of texts")
+    }
+
+    /// Picks a day (`2030-01-31`) in a field for dates. Typing one differs from language to language.
+    pub async fn pick_day(&self, day: &str) {
+        let found = self.appears().await;
+        let script = "const [field, day] = arguments; field.value = day;
+            for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }))";
+        self.browser.run(script, vec![found.element.0, json!(day)]).await;
+    }
+}
+
 /// What to expect of it; each waits until it is so.
 impl Query {
     /// There is one.

@@ -99,6 +99,38 @@ impl Somebody {
         json_of(request.json(&body).send().await.expect("an answer"), 200).await;
     }
 
+    /// Disables a key, enables it, or whatever else takes no more than a word.
+    pub async fn acts(&self, deployment: &str, app_id: &str, what: &str) {
+        let request = self.request(Method::POST, &format!("{deployment}/keys/{app_id}/{what}"));
+        json_of(request.send().await.expect("an answer"), 200).await;
+    }
+
+    /// Gives a key a new secret.
+    pub async fn rotates(&self, deployment: &str, app_id: &str, grace_minutes: u32) {
+        static ATTEMPTS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let attempt = ATTEMPTS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let request = self.request(Method::POST, &format!("{deployment}/keys/{app_id}/rotate"));
+        let request = request.header("idempotency-key", format!("somebody-rotates-{attempt}"));
+        let body = json!({ "grace_minutes": grace_minutes });
+        json_of(request.json(&body).send().await.expect("an answer"), 201).await;
+    }
+
+    /// The audit trail, as the API answers it.
+    pub async fn trail(&self, deployment: &str) -> Vec<Value> {
+        let request = self.request(Method::GET, &format!("{deployment}/audit"));
+        let answer = json_of(request.send().await.expect("an answer"), 200).await;
+        answer["entries"].as_array().expect("a list").clone()
+    }
+
+    /// Changes when a key expires.
+    pub async fn expires(&self, deployment: &str, app_id: &str, at: Option<&str>) {
+        let key = self.key(deployment, app_id).await;
+        let request = self.request(Method::PUT, &format!("{deployment}/keys/{app_id}"));
+        let request = request.header(header::IF_MATCH, format!("\"{}\"", key["version"]));
+        let body = json!({ "note": key["note"], "access": key["access"], "expires_at": at });
+        json_of(request.json(&body).send().await.expect("an answer"), 200).await;
+    }
+
     /// Deletes a key.
     pub async fn deletes(&self, deployment: &str, app_id: &str) {
         let request = self.request(Method::DELETE, &format!("{deployment}/keys/{app_id}"));

@@ -1,0 +1,126 @@
+//! A button that opens a menu, as the ARIA Authoring Practices have it.
+
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
+
+use super::{Icon, IconName, reactive, when};
+
+/// Whether a menu is open, and its button. Copied freely.
+#[derive(Clone, Copy)]
+pub struct MenuState {
+    open: RwSignal<bool>,
+    button: NodeRef<html::Button>,
+    /// It was opened from below: its last item has the focus first.
+    from_below: StoredValue<bool>,
+}
+
+impl MenuState {
+    /// It is closed.
+    pub fn new() -> Self {
+        MenuState { open: RwSignal::new(false), button: NodeRef::new(), from_below: StoredValue::new(false) }
+    }
+
+    fn open(&self, from_below: bool) {
+        self.from_below.set_value(from_below);
+        self.open.set(true);
+    }
+
+    /// Closes it; its button has the focus again.
+    fn close(&self) {
+        if let Some(button) = self.button.get_untracked() {
+            let _ = button.focus();
+        }
+        self.open.set(false);
+    }
+}
+
+impl Default for MenuState {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The button, and the menu while it is open.
+#[component]
+pub fn Menu(
+    /// Its state.
+    menu: MenuState,
+    /// The accessible name of button and menu.
+    name: String,
+    /// Its [`MenuItem`]s.
+    #[prop(into)]
+    items: ViewFn,
+) -> impl IntoView {
+    let list = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(list) = list.get() {
+            focus(if menu.from_below.get_value() { list.last_element_child() } else { list.first_element_child() });
+        }
+    });
+    let keydown = move |event: ev::KeyboardEvent| {
+        let (list, open) = (list.get_untracked(), menu.open.get_untracked());
+        let focused = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let ends = |last: bool| {
+            let list = list.as_ref();
+            list.and_then(|list| if last { list.last_element_child() } else { list.first_element_child() })
+        };
+        match event.key().as_str() {
+            "ArrowDown" if !open => menu.open(false),
+            "ArrowUp" if !open => menu.open(true),
+            "ArrowDown" => focus(focused.and_then(|item| item.next_element_sibling()).or_else(|| ends(false))),
+            "ArrowUp" => focus(focused.and_then(|item| item.previous_element_sibling()).or_else(|| ends(true))),
+            "Home" if open => focus(ends(false)),
+            "End" if open => focus(ends(true)),
+            "Escape" if open => menu.close(),
+            // The browser goes on from the button.
+            "Tab" if open => return menu.close(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let left = move |event: ev::FocusEvent| {
+        let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+        let place = event.current_target().and_then(|place| place.dyn_into::<Node>().ok());
+        if place.is_some_and(|place| !place.contains(to.as_ref())) {
+            menu.open.try_set(false);
+        }
+    };
+    let label = name.clone();
+    view! {
+        <div class="menu" on:keydown=keydown on:focusout=left>
+            <button type="button" class="button button-icon" node_ref=menu.button aria-haspopup="menu" aria-label=name.clone()
+                aria-expanded=reactive(move || menu.open.get().to_string())
+                on:click=move |_| if menu.open.get_untracked() { menu.close() } else { menu.open(false) }>
+                <Icon name=IconName::Dots />
+            </button>
+            {when(move || menu.open.get(), move || view! {
+                <div class="menu-list" role="menu" aria-label=label.clone() node_ref=list>{items.run()}</div>
+            })}
+        </div>
+    }
+}
+
+/// Something that can be done.
+#[component]
+pub fn MenuItem(
+    /// The menu that it stands in.
+    menu: MenuState,
+    /// Its text.
+    label: String,
+    /// It is chosen; the menu is closed by then.
+    #[prop(into)]
+    on_press: Callback<()>,
+) -> impl IntoView {
+    let press = move |_| {
+        menu.close();
+        on_press.run(());
+    };
+    view! { <button type="button" class="menu-item" role="menuitem" tabindex="-1" on:click=press>{label}</button> }
+}
+
+fn focus(item: Option<Element>) {
+    if let Some(item) = item.and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
+        let _ = item.focus();
+    }
+}
