@@ -10,6 +10,7 @@ use crate::{
     deployments::{DeploymentPage, DeploymentsPage},
     i18n::t,
     keys::{CreatedDialog, CreatedKeySlot},
+    later::Later,
     page_state::{OpenDialog, PageState, PageTitle, Place, Step},
     session::{RenewDialog, SessionState, SignInPage, Who},
     ui::{Button, Failure, FocusHome, Icon, IconName, ToastRegion, Toasts, provide_minute, reactive, shown, when},
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
     provide_context(created);
     provide_context(toasts);
     provide_context(FocusHome(NodeRef::new()));
+    provide_context(Later::new());
     provide_minute();
     let title = PageTitle(RwSignal::new(String::new()));
     provide_context(title);

@@ -9,6 +9,7 @@
 //! - [`permissions`]: the selection model and the selector that draws it
 //! - [`page_state`]: which dialog is open and what is listed, wherever that is kept
 //! - [`ui`]: the few widgets that everything else is made of
+//! - [`later`]: what is fetched after the first rows
 //! - [`i18n`]: the page's texts as typed functions
 
 // `view!` builds nested types that outgrow the default.
@@ -21,6 +22,7 @@ pub mod audit;
 pub mod deployments;
 pub mod i18n;
 pub mod keys;
+pub mod later;
 pub mod page_state;
 pub mod permissions;
 pub mod session;

@@ -66,6 +66,8 @@ export class Measures {
     return Page.with(browser, site, deployment, { ...this.options, throttled, picture }, (page) => {
       this.page = page;
       this.add(throttled ? "first-row-throttled" : "first-row", deployment, site, page.firstRow);
+      // Unthrottled, what a page fetches after its first rows may be there before this is asked.
+      if (throttled) this.add("transfer-first", deployment, site, page.transferred);
     });
   }
 

@@ -9,6 +9,7 @@ use crate::{
     audit::{AuditTrail, TrailPlace},
     i18n::t,
     keys::KeySection,
+    later::later,
     page_state::PageTitle,
     ui::{CopyText, Failure, Icon, IconName, shown},
 };
@@ -51,7 +52,7 @@ pub fn DeploymentPage(
             Some(Err(error)) if missing(&error) => view! { <NoDeployment id=id.clone() home /> }.into_any(),
             Some(Err(error)) => view! { <Failure error retry=move |()| deployment.reload() /> }.into_any(),
             Some(Ok(deployment)) => match place {
-                Some(place) => view! { <AuditTrail deployment place /> }.into_any(),
+                Some(place) => later("page-waiting", || true, move || view! { <AuditTrail deployment=deployment.clone() place /> }.into_any()).into_any(),
                 None => view! {
                     <Overview deployment=deployment.clone() />
                     <KeySection deployment />

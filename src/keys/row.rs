@@ -12,6 +12,7 @@ use super::{
 use crate::{
     api::Trail,
     i18n::{number, t},
+    later::later,
     page_state::OpenDialog,
     ui::{Button, CopyText, Icon, IconName, Menu, MenuItem, MenuState, Time, Toasts, reactive, shown, unique_id},
 };
@@ -112,7 +113,12 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                 <td role="cell" colspan=columns>
                     {shown(move || {
                         let app_id = app_id.clone();
-                        expanded.get().then(|| view! { <AccessView section app_id version=version.get() content /> })
+                        expanded.get().then(|| {
+                            let version = version.get();
+                            later("hint", || true, move || {
+                                view! { <AccessView section app_id=app_id.clone() version content /> }.into_any()
+                            })
+                        })
                     })}
                 </td>
             </tr>

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     api::{Api, ApiError, IdempotencyKey, Listing, Trail},
     i18n::t,
+    later::later,
     page_state::{OpenDialog, PageState},
     ui::{Button, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown},
 };
@@ -62,6 +63,10 @@ pub fn KeySection(
         })
     });
     on_cleanup(move || back.into_iter().for_each(|listener| listener.remove()));
+    let wanted = move || {
+        let none = section.page.place.with(|place| place.dialog.is_none());
+        !(none && section.deleting.with(Vec::is_empty) && section.acting.with(Option::is_none))
+    };
     view! {
         <section class="card keys" aria-labelledby="keys-title">
             <header class="keys-head">
@@ -78,7 +83,7 @@ pub fn KeySection(
             </header>
             <KeyTable section />
         </section>
-        <OpenDialogs section />
+        {later("later", wanted, move || view! { <OpenDialogs section /> }.into_any())}
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     api::Loading,
     i18n::{number, t},
+    later::Later,
     ui::{Button, Failure, Icon, IconName, More, TriState, after_paint, reactive, shown, when},
 };
 
@@ -27,11 +28,17 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
     let none = Memo::new(move |_| rows.total.with(Total::is_none));
     // What fills a screen is painted before the rest is drawn.
     let drawn = RwSignal::new(FIRST_DRAWN);
+    let half = expect_context::<Later>();
     Effect::new(move |_| {
         if !empty.get() {
             after_paint(move || {
                 drawn.try_set(usize::MAX);
             });
+        }
+    });
+    Effect::new(move |_| {
+        if !running.get() {
+            after_paint(move || half.ask());
         }
     });
     let each = move || {

@@ -40,6 +40,7 @@ fn disabling_that_does_not_arrive_says_so_in_its_dialog_and_can_be_tried_again()
         stage.go_to(V5).await;
         stage.act(&app_id, "Disable").await;
         let dialog = stage.page.role("dialog", "Disable API Key");
+        dialog.appears().await;
         stage.line().set(Line::Cut);
         dialog.role("button", "Disable").click().await;
         dialog.any("alert").having(containing("could not be reached")).appears().await;
@@ -57,6 +58,8 @@ fn enabling_that_does_not_arrive_says_so_and_can_be_tried_again() {
         let app_id = somebody.creates(V5.id, "exporter", &["GET /clients"]).await;
         somebody.acts(V5.id, &app_id, "disable").await;
         stage.go_to(V5).await;
+        // A dialog opens, so the page is there as a whole.
+        stage.edit(&app_id).await.role("button", "Cancel").click().await;
         let menu = stage.actions(&app_id).await;
         stage.line().set(Line::Cut);
         menu.role("menuitem", "Enable").click().await;

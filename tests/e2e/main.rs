@@ -14,6 +14,7 @@ mod expiry;
 mod filter;
 mod full_access;
 mod keyboard;
+mod later;
 mod life;
 mod list;
 mod lost_answers;

@@ -10,13 +10,16 @@ use crate::process;
 const SHRINK: &str = include_str!("shrink.mjs");
 const PRECOMPRESS: &str = include_str!("precompress.mjs");
 
-/// Makes one style sheet of several and takes out of styles, scripts and `index.html` what only their authors read.
-/// `modules` is npm's folder with esbuild in it.
-pub fn shrink(folder: &Path, modules: &Path) -> Result<()> {
-    process::headline("Making the console's styles and scripts small");
+/// Makes one style sheet of several, cuts the WebAssembly in two, and takes out of styles, scripts and `index.html` what only
+/// their authors read. `modules` is npm's folder with esbuild and binaryen in it, `cutter` the program that cuts.
+pub fn shrink(folder: &Path, modules: &Path, cutter: &Path) -> Result<()> {
+    process::headline("Making the console's styles, scripts and WebAssembly small");
     let mut node = Command::new("node");
-    process::run_as("node (esbuild)", node.args(["--input-type=module", "--eval", SHRINK]).arg(folder).arg(modules))
-        .with_context(|| format!("the styles and scripts in {} could not be made small", folder.display()))
+    process::run_as(
+        "node (esbuild)",
+        node.args(["--input-type=module", "--eval", SHRINK]).arg(folder).arg(modules).arg(cutter),
+    )
+    .with_context(|| format!("the styles and scripts in {} could not be made small", folder.display()))
 }
 
 /// Writes `FILE.br` and `FILE.gz` beside every file that compresses well.
@@ -29,6 +32,8 @@ pub fn folder(folder: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use crate::files::testing::Folder;
 
     #[test]
@@ -61,7 +66,7 @@ mod tests {
             ("key.svg", "<svg a=\"1 2\"/>"),
             ("modules/esbuild/index.js", ESBUILD),
         ]);
-        super::shrink(&built.path, &built.path.join("modules")).expect("node is there");
+        super::shrink(&built.path, &built.path.join("modules"), Path::new("no-wasm-to-cut")).expect("node is there");
         let html = std::fs::read_to_string(built.path.join("index.html")).expect("the page is there");
         let named = |start: &str, end: &str| {
             let from = html.find(start).expect(start) + "/sub/".len();

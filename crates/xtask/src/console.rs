@@ -9,6 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, Error, Result};
 
+use crate::binary;
 use crate::compress;
 use crate::fingerprint::{Fingerprint, Inputs, Stored};
 use crate::first_load::FirstLoad;
@@ -26,6 +27,7 @@ const INPUTS: &[&str] = &[
     "crates/contract",
     "crates/thin-json",
     "crates/thin-leptos",
+    "crates/wasm-halves",
     "crates/xtask/src/console.rs",
     "crates/xtask/src/precompress.mjs",
     "crates/xtask/src/shrink.mjs",
@@ -49,7 +51,11 @@ pub fn build(project: &Project, tools: &Tools) -> Result<FirstLoad> {
         // whoever runs trunk by hand.
         let built = project.path("target/console");
         trunk_build(project, tools, &built)?;
-        compress::shrink(&built, &tools.npm_modules())?;
+        compress::shrink(
+            &built,
+            &tools.npm_modules(),
+            &binary::build(project, "wasm-halves", &["--package", "wasm-halves"])?,
+        )?;
         compress::folder(&built)?;
         replace(&dist, &built).with_context(|| format!("cannot replace {}", dist.display()))?;
         stored.remember(&Fingerprint::of(inputs, &dist)?)?;
@@ -75,7 +81,8 @@ const SMALL: [(&str, &str); 4] = [
     // Beside those in `.cargo/config.toml`.
     (
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none",
+        // Functions are told apart by their names when the page is cut in two: none may stand for another.
+        "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none -Zmerge-functions=disabled",
     ),
 ];
 
@@ -123,7 +130,7 @@ pub fn serve(project: &Project, tools: &Tools, arguments: &[OsString]) -> Error 
 fn trunk(project: &Project, tools: &Tools) -> Result<Command> {
     let mut trunk = Command::new(tools.trunk());
     trunk.current_dir(&project.root).env("PATH", tools.path()?);
-    // Trunk's failures are the compiler's or wasm-opt's; trunk's own stack says nothing about them.
+    // Trunk's failures are the compiler's or wasm-bindgen's; trunk's own stack says nothing about them.
     trunk.env_remove("RUST_BACKTRACE");
     if std::env::var_os("NO_COLOR").is_some() {
         // Everybody else takes any value; trunk insists on this one.

@@ -8,6 +8,7 @@
 
 mod apt;
 mod bench;
+mod binary;
 mod broker;
 mod browser;
 mod cache;

@@ -1,19 +1,19 @@
-// Makes one small style sheet of a page's several, and scripts and WebAssembly small. Their names follow their content, so
-// that browsers may keep them for ever.
-// Arguments: the folder that trunk built, and the folder of npm's modules.
+// Makes one small style sheet of a page's several, scripts and WebAssembly small, and of the WebAssembly two: one for the
+// first rows, and one that is fetched later. Their names follow their content, so that browsers may keep them for ever.
+// Arguments: the folder that trunk built, the folder of npm's modules, the program that cuts (crates/wasm-halves).
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const [folder, modules] = process.argv.slice(1);
+const [folder, modules, cutter] = process.argv.slice(1);
 const { transform } = createRequire(import.meta.url)(join(modules, "esbuild"));
 
 const read = (name) => readFileSync(join(folder, name), "utf8");
 const integrity = (content) => `sha384-${createHash("sha384").update(content).digest("base64")}`;
 
-/** What browsers have that the page asks for anyway, as in `index.html`. */
+/** What browsers have that the page asks for anyway. */
 const FEATURES = [
   "bulk-memory", "bulk-memory-opt", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types",
   "multivalue", "call-indirect-overlong",
@@ -60,7 +60,7 @@ function prune(script, wasm, pruned) {
   const roots = [...names].map((name) => ({ name, root: true, export: name }));
   const graph = `${pruned}.json`;
   writeFileSync(graph, JSON.stringify(roots));
-  execFileSync(join(modules, ".bin/wasm-metadce"), [...FEATURES, wasm, "--graph-file", graph, "--output", pruned], { stdio: "ignore" });
+  execFileSync(join(modules, ".bin/wasm-metadce"), [...FEATURES, "-g", wasm, "--graph-file", graph, "--output", pruned], { stdio: "ignore" });
   rmSync(graph);
   const used = new Set(WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(pruned))).map(({ name }) => name));
   // Each import is a property that begins a line; behind the last one the object ends.
@@ -79,13 +79,48 @@ function prune(script, wasm, pruned) {
  */
 function rename(script, wasm, renamed) {
   const pass = "--minify-imports-and-exports-and-modules";
-  const map = JSON.parse(execFileSync(join(modules, ".bin/wasm-opt"), [...FEATURES, wasm, "-Oz", pass, "--output", renamed]));
+  const map = JSON.parse(execFileSync(join(modules, ".bin/wasm-opt"), [...FEATURES, "-g", wasm, pass, "--output", renamed]));
   const imports = new Map(map.imports.map(([, long, short]) => [long, short]));
   const exports = new Map(map.exports);
   return script
     .replace(/^(\s+)(__wb\w+):/gm, (whole, indent, name) => (imports.has(name) ? `${indent}${imports.get(name)}:` : whole))
     .replace(/\bwasm\.(\w+)/g, (whole, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : whole))
     .replace(/"\.\/\w+_bg\.js":/, '"a":');
+}
+
+/**
+ * What stands in the second half: modules of the page, by the names of their functions. Nothing of them runs before
+ * `src/later.rs` has that half.
+ */
+const LATER = [
+  "later::Draw", "audit::page", "audit::detail", "audit::entry", "audit::filters", "audit::what", "permissions",
+  ...["access_view", "conflict", "create", "delete", "deletion", "edit", "expiry", "form", "life"].map((name) => `keys::${name}`),
+].map((module) => `console::${module}`);
+
+/**
+ * Cuts the WebAssembly in two, writes the first half in its place and the second as a file of its own. Says the script's new
+ * content: it fetches the second half where `src/later.rs` asks for it.
+ */
+function cut(script, wasm, stem) {
+  const [first, later] = ["first.wasm", "later.wasm"].map((name) => join(folder, name));
+  execFileSync(cutter, [wasm, first, later, ...LATER]);
+  for (const half of [first, later]) {
+    execFileSync(join(modules, ".bin/wasm-opt"), [...FEATURES, half, "-Oz", "--output", half]);
+  }
+  const content = readFileSync(later);
+  const name = write(`${stem}-later`, "wasm", content, []);
+  writeFileSync(wasm, readFileSync(first));
+  [first, later].forEach((file) => rmSync(file));
+  const [imported, snippet] = /^import \{ laterHalf \} from '\.\/(snippets\/[^']*)';$/m.exec(script);
+  // It is the only one.
+  rmSync(join(folder, "snippets"), { recursive: true });
+  html = html.replace(new RegExp(`<link[^>]*${snippet}[^>]*>`), "");
+  const options = JSON.stringify({ integrity: integrity(content) });
+  return script.replace(imported, `
+const laterHalf = async () => {
+  const response = await fetch(new URL("${name}", import.meta.url), ${options});
+  await __wbg_load(response, { first: wasm, ...__wbg_get_imports() });
+};`);
 }
 
 /** Puts a file with another content in the place of one that `index.html` names. */
@@ -103,6 +138,7 @@ if (script) {
   if (wasm) {
     const [pruned, renamed] = ["pruned.wasm", "renamed.wasm"].map((name) => join(folder, name));
     js = rename(prune(js, join(folder, wasm), pruned), pruned, renamed);
+    js = cut(js, renamed, stem);
     replace(wasm, stem, "wasm", readFileSync(renamed));
     [pruned, renamed].forEach((file) => rmSync(file));
   }

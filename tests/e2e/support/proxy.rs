@@ -28,6 +28,8 @@ pub enum Line {
     /// Requests pass; the answer to one that begins like this (`POST /api/deployments/x/keys`) is lost with its
     /// connection. The server has carried it out by then. Other requests and their answers pass.
     LosesAnswersTo(String),
+    /// Requests pass; the answer to one that begins like this waits until this changes. Others pass.
+    HoldsAnswersTo(String),
 }
 
 /// A proxy on a port of its own.
@@ -142,10 +144,11 @@ async fn answers(
     loop {
         let Ok(read @ 1..) = server.read(&mut buffer).await else { return };
         passes(line).await;
-        let loses = match &*line.borrow() {
-            Line::LosesAnswersTo(beginning) => asking.borrow().starts_with(beginning.as_str()),
-            _ => false,
-        };
+        let asked = asking.borrow().clone();
+        // It fails when the test is over, and then nobody waits for the answer.
+        let _ =
+            line.wait_for(|line| !matches!(line, Line::HoldsAnswersTo(this) if asked.starts_with(this.as_str()))).await;
+        let loses = matches!(&*line.borrow(), Line::LosesAnswersTo(this) if asked.starts_with(this.as_str()));
         if loses {
             lost.fetch_add(1, Ordering::SeqCst);
             return;

@@ -69,6 +69,8 @@ const fn time(id: &'static str, title: &'static str) -> Measure {
 
 pub const TRANSFER: Measure =
     Measure { id: "transfer", title: "Transfer of the page's files, after brotli", unit: Unit::Kilobytes };
+pub const TRANSFER_FIRST: Measure =
+    Measure { id: "transfer-first", title: "Transfer until the first key row", unit: Unit::Kilobytes };
 pub const FIRST_ROW: Measure = time("first-row", "First key row, cold cache");
 pub const FIRST_ROW_THROTTLED: Measure =
     time("first-row-throttled", "First key row, cold cache, CPU 4× slower, Fast 4G");
@@ -88,7 +90,8 @@ pub const INTERACTIONS: [Measure; 7] =
     [OPEN_FIRST, OPEN, KEYSTROKE, TOGGLE_CLOSED, TOGGLE_OPEN, SELECT_ALL, VIEW_ACCESS];
 
 /// All measures, in the order in which they are shown.
-pub const ALL: [Measure; 12] = [
+pub const ALL: [Measure; 13] = [
+    TRANSFER_FIRST,
     TRANSFER,
     FIRST_ROW,
     FIRST_ROW_THROTTLED,

@@ -71,8 +71,12 @@ pub fn run(project: &Project, plan: &Plan) -> Result<()> {
 fn weigh(project: &Project) -> Result<report::Weight> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from);
     let module = fs::read(target.join("wasm32-unknown-unknown/release/console.wasm")).unwrap_or_default();
-    let files = FirstLoad::of(&project.dist())?.kinds();
-    Ok(report::Weight { files, origins: origins::of(&module).unwrap_or_default() })
+    let first_load = FirstLoad::of(&project.dist())?;
+    Ok(report::Weight {
+        files: first_load.kinds(),
+        later: first_load.later(),
+        origins: origins::of(&module).unwrap_or_default(),
+    })
 }
 
 fn write(file: &Path, text: &str) -> Result<()> {

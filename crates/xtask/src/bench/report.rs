@@ -16,6 +16,8 @@ use super::targets::{Verdict, judge};
 pub struct Weight {
     /// Bytes after brotli, by kind of file.
     pub files: Vec<(&'static str, u64)>,
+    /// Bytes after brotli of what the page fetches after its first rows.
+    pub later: u64,
     /// Where the code of the WebAssembly comes from; empty where it cannot be told.
     pub origins: Vec<Origin>,
 }
@@ -76,7 +78,7 @@ const METHOD: &str = "\
 - Throttled means four times slower and Chrome DevTools' Fast 4G: 9 Mbit/s down and 1.5 Mbit/s up, both times 0.9, and \
   60 ms times 2.75 of latency.\n\
 - *Transfer* is everything that came over the wire for the page until the dialog stood open, headers included, without \
-  the API's answers. A *keystroke* is each letter of \"metrics\" typed and taken back. *View Access* opens the newest \
+  the API's answers; *until the first key row* leaves out what a page fetches after that. A *keystroke* is each letter of \"metrics\" typed and taken back. *View Access* opens the newest \
   key, which may call every `GET` of the catalog; the answer of the server is part of the time. *Memory* is the heap of \
   JavaScript and of the document after garbage collections, and WebAssembly's memory. Its growth is between the tenth \
   opening of the dialog and the two hundredth after that.\n\
@@ -94,11 +96,12 @@ fn weigh(weight: &Weight) -> String {
     let mut text = String::from("| file | after brotli |\n|---|---:|\n");
     for (kind, bytes) in &weight.files {
         line(&mut text, &[kind, &kilobytes(*bytes as f64)]);
-        if *kind == "WebAssembly" {
-            for Origin { name, share } in &weight.origins {
-                line(&mut text, &[&format!("… {name}"), &format!("about {}", kilobytes(share * *bytes as f64))]);
-            }
-        }
+    }
+    line(&mut text, &["WebAssembly, after the first rows", &kilobytes(weight.later as f64)]);
+    let first = weight.files.iter().filter(|(kind, _)| *kind == "WebAssembly").map(|(_, bytes)| bytes).sum::<u64>();
+    for Origin { name, share } in &weight.origins {
+        let bytes = share * (first + weight.later) as f64;
+        line(&mut text, &[&format!("… of both: {name}"), &format!("about {}", kilobytes(bytes))]);
     }
     text.push_str(
         "\nThe parts of the WebAssembly are shares of its code, as the compiler made it: code of Leptos or of the \
@@ -165,13 +168,14 @@ mod tests {
 
     fn weight() -> Weight {
         let origins = vec![Origin { name: "the page itself", share: 0.25 }];
-        Weight { files: vec![("CSS", 4_900), ("WebAssembly", 140_000)], origins }
+        Weight { files: vec![("CSS", 4_900), ("WebAssembly", 100_000)], later: 40_000, origins }
     }
 
     #[test]
     fn the_weight_is_told_by_file_and_by_where_the_code_comes_from() {
         let report = report(&[]);
-        let lines = "| CSS | 4.9 kB |\n| WebAssembly | 140.0 kB |\n| … the page itself | about 35.0 kB |\n";
+        let lines = "| CSS | 4.9 kB |\n| WebAssembly | 100.0 kB |\n| WebAssembly, after the first rows | 40.0 kB |\n\
+                     | … of both: the page itself | about 35.0 kB |\n";
         assert!(report.contains(lines), "{report}");
     }
 
