@@ -52,6 +52,9 @@ pub enum Task {
         /// Fewer rounds: within ten minutes on two cores, once everything is built
         #[arg(long)]
         quick: bool,
+        /// Measure what guarding an API costs instead, and write benches/SERVER.md
+        #[arg(long)]
+        server: bool,
     },
     /// Look for inputs that the parsers of requests and documents do not take well
     ///

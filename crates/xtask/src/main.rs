@@ -63,7 +63,11 @@ fn run(cli: Cli) -> Result<ExitCode> {
             let tools = tools::provision(&project)?;
             Err(console::serve(&project, &tools, &arguments))
         }
-        Task::Bench { quick } => {
+        Task::Bench { quick, server: true } => {
+            let effort = if quick { bench::guard::Effort::quick() } else { bench::guard::Effort::full() };
+            bench::guard::run(&project, &effort).map(|()| ExitCode::SUCCESS)
+        }
+        Task::Bench { quick, server: false } => {
             let plan = if quick { bench::Plan::quick() } else { bench::Plan::full() };
             bench::run(&project, &plan).map(|()| ExitCode::SUCCESS)
         }

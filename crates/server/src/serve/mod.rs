@@ -18,7 +18,7 @@ use crate::{
     config::Config,
     guard::{self, Guard, Usage},
     sign_in::{self, AdminPassword, AllowedOrigins, AttemptLimit, Origin, SignIn, new_token},
-    store::{Database, OpenDatabase, SignInStore, TokenHash},
+    store::{Database, OpenDatabase, ServerStore, SignInStore, TokenHash},
     web::{ConsoleFiles, SecurityHeaders, Site, describe, site},
 };
 
@@ -127,6 +127,11 @@ impl Server {
     /// Where the server listens for the deployments' own clients.
     pub fn api_address(&self) -> SocketAddr {
         self.api.address
+    }
+
+    /// What the server keeps, with the connections to it.
+    pub fn store(&self) -> Arc<dyn ServerStore> {
+        self.database.store.clone()
     }
 
     /// The one-time link by which somebody signs in.

@@ -1,5 +1,7 @@
 //! What a server asks of a database besides keys and sign-in.
 
+use std::any::Any;
+
 use async_trait::async_trait;
 use backend::{
     Store,
@@ -10,7 +12,7 @@ use super::SignInStore;
 
 /// All that a server keeps in one database.
 #[async_trait]
-pub trait ServerStore: Store + SignInStore {
+pub trait ServerStore: Store + SignInStore + Any {
     /// A remark about the installation, such as where the console is reached.
     async fn meta(&self, name: &str) -> Result<Option<String>, StoreError>;
 

@@ -5,6 +5,7 @@
 
 mod backend;
 mod figures;
+pub mod guard;
 mod machine;
 mod origins;
 mod pages;

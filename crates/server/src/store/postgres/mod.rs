@@ -86,6 +86,11 @@ impl PostgresStore {
             .map_err(store_error)?;
         Ok(PostgresStore { pool })
     }
+
+    /// The connections.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
 }
 
 /// The first connection, not from a pool: that would wait for the database to come up, and not say what was in the way.
