@@ -1,6 +1,6 @@
 //! The OpenAPI document, as far as it is not an attribute on a handler.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use contract::{AuditAction, Filter, Problem, ProblemKind, Sort};
 use utoipa::{
@@ -43,8 +43,28 @@ pub fn problem_responses(kinds: &[ProblemKind]) -> BTreeMap<String, RefOr<Respon
     by_status.into_iter().map(respond).collect()
 }
 
+/// Adds an answer with this problem to what an operation answers, beside those that have the same status.
+pub fn add_problem(responses: &mut BTreeMap<String, RefOr<Response>>, kind: ProblemKind) {
+    match responses.entry(kind.status().to_string()) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(RefOr::T(response(kind.status(), &[kind])));
+        }
+        Entry::Occupied(mut occupied) => {
+            if let RefOr::T(response) = occupied.get_mut()
+                && !response.description.contains(&line(kind))
+            {
+                response.description = format!("{}\n\n{}", response.description, line(kind));
+            }
+        }
+    }
+}
+
+fn line(kind: ProblemKind) -> String {
+    format!("`{}`: {}.", kind.uri(), kind.title())
+}
+
 fn response(status: u16, kinds: &[ProblemKind]) -> Response {
-    let lines: Vec<_> = kinds.iter().map(|kind| format!("`{}`: {}.", kind.uri(), kind.title())).collect();
+    let lines: Vec<_> = kinds.iter().copied().map(line).collect();
     let content = Content::new(Some(Ref::from_schema_name("Problem")));
     let response = ResponseBuilder::new().description(lines.join("\n\n")).content(PROBLEM_JSON, content);
     match status {

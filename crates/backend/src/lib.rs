@@ -32,7 +32,7 @@ mod wire;
 pub use api::{Api, openapi, router};
 pub use clock::Clock;
 pub use deployment::{DeploymentSpec, Deployments};
-pub use document::problem_responses;
+pub use document::{add_problem, problem_responses};
 pub use extract::JsonBody;
 pub use failure::{Failure, PROBLEM_JSON};
 pub use principal::{Principal, Visible};

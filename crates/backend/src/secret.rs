@@ -8,6 +8,9 @@ use subtle::ConstantTimeEq;
 /// What every App Secret starts with, so that leak scanners can find it.
 pub const SECRET_PREFIX: &str = "dks_";
 
+/// How many letters 256 bits are.
+const BODY_CHARACTERS: usize = 52;
+
 /// The SHA-256 of an App Secret: the only form that is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HashedSecret([u8; 32]);
@@ -49,17 +52,12 @@ impl std::fmt::Debug for HashedSecret {
 pub struct AppSecret(SecretString);
 
 impl AppSecret {
-    /// A new secret: [`SECRET_PREFIX`], 256 bits of the operating system's generator in lower-case base32,
-    /// and the CRC-32 of all that in the same letters, by which a scanner tells a secret from noise.
+    /// A new secret, [drawn](draw) with [`SECRET_PREFIX`].
     ///
     /// # Errors
     /// When the operating system's generator fails.
     pub fn generate() -> Result<Self, getrandom::Error> {
-        let mut bytes = [0u8; 32];
-        getrandom::fill(&mut bytes)?;
-        let body = format!("{SECRET_PREFIX}{}", base32().encode(&bytes));
-        let checksum = base32().encode(&crc32fast::hash(body.as_bytes()).to_be_bytes());
-        Ok(AppSecret(SecretString::from(format!("{body}{checksum}"))))
+        draw(SECRET_PREFIX).map(AppSecret)
     }
 
     /// The form that is stored.
@@ -71,6 +69,28 @@ impl AppSecret {
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
+}
+
+/// A new text that nobody can guess: the prefix, 256 bits of the operating system's generator in lower-case base32, and
+/// the CRC-32 of all that in the same letters, by which a scanner tells a secret from noise.
+///
+/// # Errors
+/// When the operating system's generator fails.
+pub fn draw(prefix: &str) -> Result<SecretString, getrandom::Error> {
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes)?;
+    let body = format!("{prefix}{}", base32().encode(&bytes));
+    Ok(SecretString::from(format!("{body}{}", checksum(&body))))
+}
+
+/// Says whether a text could have been [drawn](draw) with this prefix: what could not need not be looked for.
+pub fn is_whole(prefix: &str, text: &str) -> bool {
+    let length = prefix.len() + BODY_CHARACTERS;
+    text.starts_with(prefix) && text.split_at_checked(length).is_some_and(|(body, behind)| behind == checksum(body))
+}
+
+fn checksum(body: &str) -> String {
+    base32().encode(&crc32fast::hash(body.as_bytes()).to_be_bytes())
 }
 
 /// A new App ID: 80 bits of the operating system's generator, 16 letters and digits.
@@ -102,6 +122,18 @@ mod tests {
         let (body, checksum) = text.split_at(4 + 52);
         assert!(body.starts_with(SECRET_PREFIX));
         assert_eq!(checksum, base32().encode(&crc32fast::hash(body.as_bytes()).to_be_bytes()));
+    }
+
+    #[test]
+    fn what_is_cut_changed_or_of_another_prefix_is_not_whole() {
+        let secret = AppSecret::generate().expect("a generator");
+        let text = secret.expose();
+        assert!(is_whole(SECRET_PREFIX, text));
+        let changed = text.replacen(|letter: char| letter != 'z' && !SECRET_PREFIX.contains(letter), "z", 1);
+        for other in [&text[1..], &text[..text.len() - 1], &format!("{text}a"), &changed, SECRET_PREFIX, "", "dks_é"] {
+            assert!(!is_whole(SECRET_PREFIX, other));
+        }
+        assert!(!is_whole("dct_", text));
     }
 
     #[test]

@@ -37,6 +37,8 @@ macro_rules! kinds {
 kinds! {
     /// There is no session, or it has ended.
     Unauthenticated = "unauthenticated", 401, "Sign in first";
+    /// The bearer token is not one of this server's, or not one that it takes from the identity provider.
+    TokenRefused = "token-refused", 401, "The bearer token is not valid";
     /// The code of the sign-in link is not one of this server's.
     SignInCodeWrong = "sign-in-code-wrong", 401, "This sign-in link is not valid";
     /// The code of the sign-in link has been used.
@@ -107,6 +109,8 @@ kinds! {
     UpstreamTimeout = "upstream-timeout", 504, "The deployment's API takes too long";
     /// The database does not answer.
     StoreUnavailable = "store-unavailable", 503, "The database does not answer";
+    /// The keys by which a bearer token is verified cannot be had.
+    IdentityProviderUnavailable = "identity-provider-unavailable", 503, "The identity provider does not answer";
 }
 
 impl ProblemKind {

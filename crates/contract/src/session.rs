@@ -13,7 +13,20 @@ pub enum Role {
     Viewer,
 }
 
-/// Who is signed in.
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 2] = [Role::Administrator, Role::Viewer];
+
+    /// The role as it is written, on the wire and elsewhere.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Role::Administrator => "administrator",
+            Role::Viewer => "viewer",
+        }
+    }
+}
+
+/// Who is asking, by a session or by a bearer token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {

@@ -13,8 +13,10 @@ use crate::{Failure, Principal, deployment::KnownDeployment, served::Served};
 /// The longest App ID that is looked for.
 const APP_ID_MAX: usize = 64;
 
-/// The deployment that the path names, seen by this principal. One that it may not see is answered like one
-/// that does not exist.
+/// The deployment that the path names, seen by this principal, which may do to it what the method does. One that it may
+/// not see is answered like one that does not exist.
+///
+/// Every address below a deployment is answered by way of this, so no handler can forget what a viewer may not do.
 pub(crate) struct Found {
     pub principal: Principal,
     pub known: Arc<KnownDeployment>,
@@ -34,31 +36,16 @@ impl FromRequestParts<Arc<Served>> for Found {
             parts.extensions.get::<Principal>().cloned().ok_or_else(|| Failure::unauthenticated(served.sign_in))?;
         let id = path_param(parts, "deployment").await?;
         let known = served.deployments.get(&id).filter(|known| principal.sees(&known.deployment.id));
-        match known {
-            Some(known) => Ok(Found { known: Arc::clone(known), principal }),
-            None => Err(Failure::new(
-                ProblemKind::DeploymentNotFound,
-                "There is no deployment with this id among those that you may see; /api/deployments lists them.",
-            )),
+        let Some(known) = known else {
+            let detail =
+                "There is no deployment with this id among those that you may see; /api/deployments lists them.";
+            return Err(Failure::new(ProblemKind::DeploymentNotFound, detail));
+        };
+        if principal.role == Role::Viewer && !parts.method.is_safe() {
+            let detail = "As a viewer you may see but not change. Ask an administrator.";
+            return Err(Failure::new(ProblemKind::Forbidden, detail));
         }
-    }
-}
-
-/// The same, for a principal that may change it.
-pub(crate) struct Writable(pub Found);
-
-impl FromRequestParts<Arc<Served>> for Writable {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, served: &Arc<Served>) -> Result<Self, Failure> {
-        let found = Found::from_request_parts(parts, served).await?;
-        match found.principal.role {
-            Role::Administrator => Ok(Writable(found)),
-            Role::Viewer => Err(Failure::new(
-                ProblemKind::Forbidden,
-                "As a viewer you may see but not change. Ask an administrator.",
-            )),
-        }
+        Ok(Found { known: Arc::clone(known), principal })
     }
 }
 

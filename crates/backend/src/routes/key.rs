@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use crate::{
     Failure,
     document::problems,
-    extract::{AppId, Found, IfMatch, JsonBody, Writable, etag},
+    extract::{AppId, Found, IfMatch, JsonBody, etag},
     routes::input::{Input, check_input, endpoints},
     served::Served,
     store::{By, Difference, KeyChange, StoredKey, Updated},
@@ -69,7 +69,7 @@ pub(crate) async fn get_key(
 )]
 pub(crate) async fn update_key(
     State(served): State<Arc<Served>>,
-    Writable(found): Writable,
+    found: Found,
     app_id: AppId,
     if_match: IfMatch,
     JsonBody(body): JsonBody<UpdateKey>,
@@ -109,7 +109,7 @@ pub(crate) async fn update_key(
 )]
 pub(crate) async fn delete_key(
     State(served): State<Arc<Served>>,
-    Writable(found): Writable,
+    found: Found,
     app_id: AppId,
 ) -> Result<StatusCode, Failure> {
     let by = By { principal: found.principal.name.clone(), now: served.now() };

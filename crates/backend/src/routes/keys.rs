@@ -14,7 +14,7 @@ use crate::{
     Failure,
     cursor::List,
     document::problems,
-    extract::{Found, IdempotencyKey, JsonBody, ListParams, Writable},
+    extract::{Found, IdempotencyKey, JsonBody, ListParams},
     routes::{
         input::check_input,
         secret::{body_differs, body_hash, deleted, with_secret},
@@ -97,7 +97,7 @@ pub(crate) async fn list_keys(
 )]
 pub(crate) async fn create_key(
     State(served): State<Arc<Served>>,
-    Writable(found): Writable,
+    found: Found,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     JsonBody(body): JsonBody<CreateKey>,
 ) -> Result<Response, Failure> {

@@ -8,7 +8,7 @@ use contract::{ApiKey, CreatedKey, FieldError, FieldErrorCode, GRACE_MAX_MINUTES
 use crate::{
     Failure,
     document::problems,
-    extract::{AppId, Found, IdempotencyKey, JsonBody, Writable},
+    extract::{AppId, Found, IdempotencyKey, JsonBody},
     routes::{
         key::answer,
         secret::{body_differs, body_hash, deleted, with_secret},
@@ -42,7 +42,7 @@ problems!(
 )]
 pub(crate) async fn disable_key(
     State(served): State<Arc<Served>>,
-    Writable(found): Writable,
+    found: Found,
     app_id: AppId,
 ) -> Result<Response, Failure> {
     set_disabled(&served, &found, &app_id, true).await
@@ -65,7 +65,7 @@ pub(crate) async fn disable_key(
 )]
 pub(crate) async fn enable_key(
     State(served): State<Arc<Served>>,
-    Writable(found): Writable,
+    found: Found,
     app_id: AppId,
 ) -> Result<Response, Failure> {
     set_disabled(&served, &found, &app_id, false).await
@@ -99,7 +99,7 @@ async fn set_disabled(served: &Served, found: &Found, app_id: &AppId, disabled: 
 )]
 pub(crate) async fn rotate_secret(
     State(served): State<Arc<Served>>,
-    Writable(found): Writable,
+    found: Found,
     app_id: AppId,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     JsonBody(body): JsonBody<RotateSecret>,
