@@ -1,5 +1,7 @@
 //! The command line.
 
+mod token;
+
 use std::{convert::Infallible, io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
@@ -37,6 +39,10 @@ enum Command {
     Serve(Serve),
     /// Print another one-time sign-in link for the server that runs over a data directory or a database.
     SignInLink(Kept),
+    /// Tokens for programs, and for pages that embed the console, of the server that runs over a data directory or a
+    /// database.
+    #[command(subcommand)]
+    Token(token::Command),
     /// Print a documented example of the configuration file.
     Config,
 }
@@ -106,6 +112,7 @@ pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => run_async(serve.run()),
         Command::SignInLink(kept) => run_async(sign_in_link(kept)),
+        Command::Token(command) => run_async(command.run()),
         Command::Config => print(EXAMPLE),
     };
     match outcome {

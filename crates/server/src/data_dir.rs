@@ -58,7 +58,7 @@ impl Drop for DataDir {
 pub fn database_in_use(path: &Path) -> Result<PathBuf, String> {
     let none = || {
         format!(
-            "no server is running over the data directory {}; start one, and it prints a link by itself",
+            "no server is running over the data directory {}; start one, which prints a sign-in link by itself",
             path.display()
         )
     };

@@ -1,15 +1,15 @@
 //! One binary that serves the console and the Deployment API.
 //!
-//! - [`cli`] reads the command line and runs one of three commands.
+//! - [`cli`] reads the command line and runs a command.
 //! - [`config`] reads the configuration, with [`import`] for the OpenAPI documents that it names.
 //! - [`data_dir`] and [`store`] keep what must last.
-//! - [`sign_in`] turns people into principals; [`web`] puts limits, headers and the console's files
+//! - [`sign_in`] turns people into principals, [`bearer`] programs and embedding pages; [`web`] puts limits, headers and the console's files
 //!   around the Deployment API of `backend`.
 //! - [`guard`] stands before the deployments' own APIs, on a listener of its own.
 //! - [`serve`] listens, and drains when it is told to stop.
 //!
 //! Invariants of this crate:
-//! - Codes, session tokens and passwords are stored as hashes only and never reach a log.
+//! - Codes, tokens of every kind and passwords are stored as hashes only and never reach a log.
 //! - All configuration is read and checked before the server listens.
 //! - stdout carries the two addresses, stderr everything else.
 
@@ -17,6 +17,7 @@
 #[cfg(test)]
 extern crate self as server;
 
+pub mod bearer;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -27,4 +28,5 @@ pub mod logging;
 pub mod serve;
 pub mod sign_in;
 pub mod store;
+mod tls;
 pub mod web;

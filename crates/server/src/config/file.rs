@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 use url::Url;
 
-use super::{Config, ConfigError, Upstream, deployment, error::wrong};
+use super::{Config, ConfigError, Upstream, deployment, error::wrong, jwt};
 use crate::sign_in::Origin;
 
 #[derive(Deserialize)]
@@ -19,7 +19,10 @@ struct File {
     #[serde(default)]
     extra_origins: Vec<String>,
     #[serde(default)]
+    cors_origins: Vec<String>,
+    #[serde(default)]
     frame_ancestors: Vec<String>,
+    jwt: Option<jwt::Entry>,
     deployments: Option<Vec<deployment::Entry>>,
 }
 
@@ -40,6 +43,8 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Config, ConfigError> {
     Ok(Config {
         public_origins,
         extra_origins: origins(file, "extra_origins", &written.extra_origins)?,
+        cors_origins: origins(file, "cors_origins", &written.cors_origins)?,
+        jwt: written.jwt.map(|entry| entry.check(file)).transpose()?,
         frame_ancestors: frame_ancestors(file, &written.frame_ancestors)?,
         deployments,
         upstreams,

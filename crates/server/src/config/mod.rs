@@ -3,6 +3,7 @@
 mod deployment;
 mod error;
 mod file;
+mod jwt;
 mod upstream;
 
 use std::{collections::HashMap, path::Path};
@@ -10,6 +11,7 @@ use std::{collections::HashMap, path::Path};
 use backend::{DeploymentSpec, samples::sample_deployments};
 
 pub use error::ConfigError;
+pub use jwt::{Jwt, KeySource};
 pub use upstream::Upstream;
 
 use crate::sign_in::Origin;
@@ -24,6 +26,10 @@ pub struct Config {
     pub public_origins: Option<Vec<Origin>>,
     /// Origins that may write besides those.
     pub extra_origins: Vec<Origin>,
+    /// Origins whose pages may call the API with a bearer token.
+    pub cors_origins: Vec<Origin>,
+    /// The identity provider whose tokens are taken, where there is one.
+    pub jwt: Option<Jwt>,
     /// Who may frame the console, as the Content-Security-Policy says it; empty for nobody.
     pub frame_ancestors: Vec<String>,
     /// The deployments.
@@ -38,6 +44,8 @@ impl Default for Config {
         Config {
             public_origins: None,
             extra_origins: Vec::new(),
+            cors_origins: Vec::new(),
+            jwt: None,
             frame_ancestors: Vec::new(),
             deployments: sample_deployments(),
             upstreams: HashMap::new(),

@@ -1,24 +1,20 @@
 //! The way to a deployment's own API.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{BoxError, body::Body};
-use http::{
-    HeaderValue, Request, Response, Uri, header,
-    uri::{PathAndQuery, Scheme},
-};
+use http::{HeaderValue, Request, Response, Uri, header, uri::PathAndQuery};
 use http_body::Body as _;
 use hyper::body::Incoming;
-use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
-use rustls::{ClientConfig, RootCertStore};
 use tokio::time::{Instant, sleep_until};
 
 use super::body::{Idle, Progress, State, Steady};
-use crate::config;
+use crate::{config, tls};
 
 /// The largest head of an answer.
 const HEAD_MAX_BYTES: usize = 64 * 1024;
@@ -53,7 +49,7 @@ impl Upstream {
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_connect_timeout(Some(settings.connect_timeout));
-        let tls = tls(&settings)?;
+        let tls = tls::client(&settings.scheme, &settings.authority)?;
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(http);
         let client = Client::builder(TokioExecutor::new())
@@ -98,20 +94,6 @@ impl Upstream {
         let response = response.map_err(|error| why(error, &progress))?;
         Ok(response.map(|body| Steady::new(body, self.settings.idle_timeout)))
     }
-}
-
-/// The system's authorities for https; none where nothing is asked by https, so that a machine without any will do.
-fn tls(settings: &config::Upstream) -> Result<ClientConfig, String> {
-    let fault = |error: BoxError| format!("{} cannot be asked by https: {error}", settings.authority);
-    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| fault(error.into()))?;
-    let builder = if settings.scheme == Scheme::HTTPS {
-        builder.with_native_roots().map_err(|error| fault(error.into()))?
-    } else {
-        builder.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(builder.with_no_client_auth())
 }
 
 /// Done when the upstream has had its time, since it could last go on. Whether the client is too slow is for [`Steady`]

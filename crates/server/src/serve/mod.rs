@@ -2,6 +2,7 @@
 
 mod connections;
 pub mod console_link;
+pub mod known_deployments;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -15,11 +16,12 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 pub use connections::Limits;
 
 use crate::{
+    bearer::{self, Bearer, IdentityProvider},
     config::Config,
     guard::{self, Guard, Usage},
     sign_in::{self, AdminPassword, AllowedOrigins, AttemptLimit, Origin, SignIn, new_token},
     store::{Database, OpenDatabase, ServerStore, SignInStore, TokenHash},
-    web::{ConsoleFiles, SecurityHeaders, Site, describe, site},
+    web::{ConsoleFiles, Cors, SecurityHeaders, Site, describe, site},
 };
 
 /// How long a request of the API may take unless [`Options`] say otherwise.
@@ -84,8 +86,12 @@ impl Server {
         let origins = AllowedOrigins::new(public.into_iter().chain(config.extra_origins).collect());
         let headers = SecurityHeaders::new(&files.script_hashes(), &config.frame_ancestors, origins.all_https())
             .map_err(|error| format!("frame_ancestors cannot be written into a header: {error}"))?;
+        let cors = Cors::new(&config.cors_origins)
+            .map_err(|error| format!("cors_origins cannot be written into a header: {error}"))?;
         let fault = |error| format!("{} does not answer: {error}", database.name);
         console_link::set_origin(&*database.store, &origin).await.map_err(fault)?;
+        let ids = config.deployments.iter().map(|spec| spec.id.as_str());
+        known_deployments::set(&*database.store, ids).await.map_err(fault)?;
         let code = new_sign_in_code(&*database.store, &*clock).await?;
 
         let sign_in = Arc::new(SignIn {
@@ -95,8 +101,14 @@ impl Server {
             origins,
             limit: AttemptLimit::default(),
         });
+        let bearer = Arc::new(Bearer {
+            tokens: database.store.clone(),
+            provider: config.jwt.map(|jwt| IdentityProvider::new(jwt, clock.clone())).transpose()?,
+            clock: clock.clone(),
+        });
         let mut openapi = backend::openapi();
         openapi.merge(sign_in::openapi());
+        bearer::describe(&mut openapi, sign_in::COOKIE);
         describe(&mut openapi);
         let deployments = Deployments::new(config.deployments);
         let usage = Arc::new(Usage::default());
@@ -111,7 +123,7 @@ impl Server {
         let writer = tokio::spawn(usage.keep_written(database.store.clone(), told));
         let housekeeping = tokio::spawn(keep_house(sign_in.clone()));
         let api = Api { deployments, store: database.store.clone(), clock, openapi, sign_in: sign_in.ways() };
-        let router = site(Site { api, sign_in, files, headers, time_limit });
+        let router = site(Site { api, sign_in, bearer, cors, files, headers, time_limit });
         tracing::info!(%address, %origin, api = %api_address, "listening");
         let link = console_link::with_code(&origin, &code);
         let console = Listening { listener, address, router, limits };

@@ -47,8 +47,11 @@ pub async fn authenticate(State(sign_in): State<Arc<SignIn>>, mut request: Reque
     next.run(request).await
 }
 
+/// The name of everybody who has signed in. No principal of another sort has it.
+pub(crate) const ADMINISTRATOR: &str = "administrator";
+
 pub(super) fn administrator() -> Principal {
-    Principal { name: "administrator".into(), role: Role::Administrator, visible: Visible::All }
+    Principal { name: ADMINISTRATOR.into(), role: Role::Administrator, visible: Visible::All }
 }
 
 async fn alive(sign_in: &SignIn, token: TokenHash) -> Result<bool, StoreError> {

@@ -5,7 +5,8 @@ use http::{HeaderMap, HeaderValue, header};
 
 use crate::store::{SESSION_LIFETIME, TokenHash};
 
-const NAME: &str = "console_session";
+/// What the cookie is called.
+pub(crate) const NAME: &str = "console_session";
 
 /// The session that the request's cookie names, as the hash that is stored.
 pub(super) fn session_of(headers: &HeaderMap) -> Option<TokenHash> {

@@ -15,7 +15,9 @@ use std::sync::Arc;
 use backend::Clock;
 use contract::SignInWays;
 
+pub(crate) use authenticate::ADMINISTRATOR;
 pub use authenticate::authenticate;
+pub(crate) use cookie::NAME as COOKIE;
 pub use limit::AttemptLimit;
 pub use origin::{AllowedOrigins, Origin};
 pub use password::AdminPassword;

@@ -45,7 +45,7 @@ problems!(OpenProblems:
     BodyTooLarge, UnsupportedMediaType, InvalidInput, RateLimited, Internal, StoreUnavailable,
 );
 problems!(ShowProblems: Unauthenticated, Internal, StoreUnavailable);
-problems!(CloseProblems: Unauthenticated, OriginRefused, Internal, StoreUnavailable);
+problems!(CloseProblems: Unauthenticated, Forbidden, OriginRefused, Internal, StoreUnavailable);
 
 /// What this module adds to the OpenAPI document.
 pub fn openapi() -> openapi::OpenApi {
@@ -142,11 +142,13 @@ fn count(sign_in: &SignIn, client: SocketAddr) -> Result<(), Failure> {
     })
 }
 
-/// Who is signed in?
+/// Who is asking?
+///
+/// Who has signed in, or whom the bearer token is of, and whether that one may change what it sees.
 #[utoipa::path(
     get, path = "/api/session", tag = "session",
     responses(
-        (status = 200, description = "Who is signed in", body = Session),
+        (status = 200, description = "Who is asking", body = Session),
         ShowProblems,
     ),
 )]
@@ -173,10 +175,17 @@ async fn show_session(
 async fn close_session(
     State(sign_in): State<Arc<SignIn>>,
     current: Option<Extension<CurrentSession>>,
+    principal: Option<Extension<Principal>>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let Some(Extension(CurrentSession(token))) = current else {
-        return Err(Failure::unauthenticated(sign_in.ways()));
+        return Err(match principal {
+            Some(_) => {
+                let detail = "Nobody has signed in here: a bearer token opens no session, so none can be ended.";
+                Failure::new(ProblemKind::Forbidden, detail)
+            }
+            None => Failure::unauthenticated(sign_in.ways()),
+        });
     };
     sign_in.store.delete_session(token).await?;
     let https = sign_in.origins.of(&headers).is_some_and(super::Origin::is_https);

@@ -1,4 +1,4 @@
-//! What a server asks of a database besides keys and sign-in.
+//! What a server asks of a database besides keys, sign-in and tokens.
 
 use std::any::Any;
 
@@ -8,11 +8,11 @@ use backend::{
     store::{NewKey, StoreError},
 };
 
-use super::SignInStore;
+use super::{SignInStore, TokenStore};
 
 /// All that a server keeps in one database.
 #[async_trait]
-pub trait ServerStore: Store + SignInStore + Any {
+pub trait ServerStore: Store + SignInStore + TokenStore + Any {
     /// A remark about the installation, such as where the console is reached.
     async fn meta(&self, name: &str) -> Result<Option<String>, StoreError>;
 

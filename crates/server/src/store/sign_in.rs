@@ -18,9 +18,9 @@ pub const SESSION_IDLE: SignedDuration = SignedDuration::from_hours(12);
 /// How long a session lives at most.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// The SHA-256 of a code or of a session's token: the only form that is stored.
+/// The SHA-256 of a code, of a session's token or of a long-lived one: the only form that is stored.
 ///
-/// Both are drawn from the operating system's generator with at least 128 bits, so that a plain hash
+/// All are drawn from the operating system's generator with at least 128 bits, so that a plain hash
 /// is enough: there is nothing to guess.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TokenHash([u8; 32]);

@@ -17,31 +17,44 @@ use tower_http::{
 };
 use utoipa::openapi::{OpenApi, path::Operation};
 
-use crate::sign_in::{self, SignIn, authenticate};
+use crate::{
+    bearer::{self, Bearer},
+    sign_in::{self, SignIn, authenticate},
+};
 
 /// Brotli's default for files would cost more time than it saves on answers made on the fly. From level 5 on it looks
 /// further back: a catalog of 5,000 endpoints is 29 kB instead of 40, and takes no longer.
 const LEVEL: CompressionLevel = CompressionLevel::Precise(5);
 
-pub(super) fn router(api: backend::Api, sign_in: &Arc<SignIn>, time_limit: Duration) -> Router {
+pub(super) fn router(api: backend::Api, sign_in: &Arc<SignIn>, bearer: &Arc<Bearer>, time_limit: Duration) -> Router {
     Router::new()
         .merge(backend::router(api))
         .merge(sign_in::router(Arc::clone(sign_in)))
         .layer(from_fn_with_state(Arc::clone(sign_in), authenticate))
+        .layer(from_fn_with_state(Arc::clone(bearer), bearer::authenticate))
         .layer(CompressionLayer::new().quality(LEVEL).compress_when(DefaultPredicate::new().and(NoSecret)))
         .layer(from_fn_with_state(time_limit, keep_time))
         .layer(from_fn(no_store))
 }
 
-/// Adds to every operation what is answered around it: a session cannot be looked up in a database that is away, and no
+/// What is answered around every operation: a session or a token cannot be looked up in a database that is away, and no
 /// request takes longer than it may.
+const AROUND: [ProblemKind; 6] = [
+    ProblemKind::RequestTimeout,
+    ProblemKind::StoreUnavailable,
+    ProblemKind::RequestUnsound,
+    ProblemKind::TokenRefused,
+    ProblemKind::Forbidden,
+    ProblemKind::IdentityProviderUnavailable,
+];
+
+/// Adds that to every operation of the document.
 pub(crate) fn describe(document: &mut OpenApi) {
-    let around = backend::problem_responses(&[ProblemKind::RequestTimeout, ProblemKind::StoreUnavailable]);
     for path in document.paths.paths.values_mut() {
         let operations = [&mut path.get, &mut path.put, &mut path.post, &mut path.delete];
         for Operation { responses, .. } in operations.into_iter().flatten() {
-            for (status, response) in &around {
-                responses.responses.entry(status.clone()).or_insert_with(|| response.clone());
+            for kind in AROUND {
+                backend::add_problem(&mut responses.responses, kind);
             }
         }
     }

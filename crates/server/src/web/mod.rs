@@ -2,6 +2,7 @@
 
 mod api;
 mod console_files;
+mod cors;
 mod encoding;
 mod headers;
 mod logs;
@@ -12,9 +13,10 @@ use axum::{Router, routing::get};
 
 pub(crate) use api::describe;
 pub use console_files::{ConsoleFiles, Embedded};
+pub use cors::Cors;
 pub use headers::SecurityHeaders;
 
-use crate::sign_in::SignIn;
+use crate::{bearer::Bearer, sign_in::SignIn};
 
 /// What the whole site is made of; [`site`] puts it together.
 pub struct Site {
@@ -22,6 +24,10 @@ pub struct Site {
     pub api: backend::Api,
     /// Signing in.
     pub sign_in: Arc<SignIn>,
+    /// Bearer tokens.
+    pub bearer: Arc<Bearer>,
+    /// The pages of other origins that may call the API.
+    pub cors: Cors,
     /// The console's files.
     pub files: ConsoleFiles,
     /// The headers of every answer.
@@ -39,9 +45,11 @@ pub(crate) fn bare(router: Router) -> Router {
 /// Everything that the server answers: `/api`, `/healthz` and the console.
 ///
 /// The layers, from the outside in: request id and log, security headers, panics; then for `/api`
-/// time limit, compression, session and Origin. The limit of the body is theirs who read it.
+/// other origins' pages, time limit, compression, bearer token, session and Origin. The limit of the body is theirs who read it.
 pub fn site(site: Site) -> Router {
-    let router = api::router(site.api, &site.sign_in, site.time_limit)
+    let api = api::router(site.api, &site.sign_in, &site.bearer, site.time_limit);
+    // Preflights are answered before anybody asks who is there: browsers send them without credentials.
+    let router = cors::wrap(api, site.cors)
         .route("/healthz", get(async || "ok\n"))
         .fallback_service(console_files::router(site.files));
     logs::wrap(headers::wrap(router, site.headers))

@@ -15,8 +15,11 @@ const DOCUMENT: &str = r#"{
     }
 }"#;
 
-/// A configuration beside the documents `good.json` and `bad.json`.
-fn load(text: &str) -> (Result<Config, String>, PathBuf) {
+const KEYS: &str =
+    r#"{"keys": [{"kty": "RSA", "kid": "one", "n": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "e": "AQAB"}]}"#;
+
+/// A configuration beside the documents `good.json` and `bad.json`, and public keys.
+pub fn load(text: &str) -> (Result<Config, String>, PathBuf) {
     let folder = TempDir::new().expect("a temporary folder");
     let file = folder.path().join("console.toml");
     std::fs::write(&file, text).expect("a file");
@@ -24,6 +27,7 @@ fn load(text: &str) -> (Result<Config, String>, PathBuf) {
     for (name, text) in [("word", "a-token\n"), ("pair", "user:pass:word\r\n"), ("lines", "a\nb\n"), ("empty", "\n")] {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }
+    std::fs::write(folder.path().join("keys.json"), KEYS).expect("a file");
     std::fs::write(folder.path().join("bad.json"), DOCUMENT.replace("/tokens", "tokens")).expect("a file");
     (Config::load(&file).map_err(|error| error.to_string()), folder.path().to_owned())
 }
@@ -72,6 +76,12 @@ fn what_is_wrong_is_refused_with_file_place_and_reason() {
         ("extra_origins = [\"https://a.example/\"]", "console.toml: extra_origins[0]: ", "not an origin"),
         ("frame_ancestors = [\"https://a.example; script-src *\"]", "console.toml: frame_ancestors[0]: ", "neither"),
         ("frame_ancestors = [\"*\"]", "console.toml: frame_ancestors[0]: ", "neither"),
+        ("cors_origins = [\"*\"]", "console.toml: cors_origins[0]: ", "\"*\" is not an origin"),
+        ("cors_origins = [\"https://*.example.com\"]", "console.toml: cors_origins[0]: ", "not an origin"),
+        ("cors_origins = [\"https://a.example\", \"https://b.example/\"]", "cors_origins[1]: ", "not an origin"),
+        ("cors_origins = [\"https://a.example/page\"]", "console.toml: cors_origins[0]: ", "not an origin"),
+        ("cors_origins = [\"null\"]", "console.toml: cors_origins[0]: ", "not an origin"),
+        ("cors_origins = \"https://a.example\"", "console.toml: line 1, column 16: ", "expected a sequence"),
         ("deployments = []", "console.toml: deployments: ", "empty"),
         ("[[deployments]]\nid = \"a\"", "console.toml: line 1, column 1: ", "missing field `name`"),
         (&deployment("colour = 1"), "console.toml: line 7, column 1: ", "unknown field `colour`"),

@@ -1,5 +1,6 @@
 //! The server from outside: a real port, a real database, real HTTP.
 
+mod bearer;
 mod config;
 mod console_files;
 mod faults;

@@ -129,6 +129,8 @@ impl Asking<'_> {
     fn for_all(&self, config: &str, document: &Value, what: &[&str]) {
         let python =
             std::env::var_os(PYTHON).unwrap_or_else(|| panic!("{PYTHON} names no Python: run `cargo xtask test api`"));
+        // The cookie says who is asking. Made-up tokens, which go before it, would have everything refused.
+        let config = format!("generation = {{ with-security-parameters = false }}\n{config}");
         let file = |name: &str, content: &str| {
             let file = self.folder.join(name);
             std::fs::write(&file, content).expect("a file");
@@ -136,7 +138,7 @@ impl Asking<'_> {
         };
         let mut schemathesis = Command::new(python);
         schemathesis.args(["-m", "schemathesis.cli", "--no-color", "--config-file"]);
-        schemathesis.arg(file("schemathesis.toml", config));
+        schemathesis.arg(file("schemathesis.toml", &config));
         schemathesis.arg("run").arg(file("openapi.json", &document.to_string()));
         schemathesis.args(["--url", &self.server.origin]);
         schemathesis.args(["--header", &format!("Origin: {}", self.server.origin)]);

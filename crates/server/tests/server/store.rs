@@ -15,6 +15,9 @@ macro_rules! server_store_conformance {
             ended_sessions_and_forgotten_codes_are_dropped_and_nothing_else
             a_code_is_accepted_once_and_not_too_late
             a_session_is_replaced_seen_and_ended
+            a_token_is_found_by_its_hash_until_it_is_revoked
+            a_token_has_a_name_of_its_own
+            tokens_are_listed_by_name_and_outlive_their_time
             a_remark_is_remembered_until_the_next
             a_text_that_no_database_can_hold_is_not_found
         );

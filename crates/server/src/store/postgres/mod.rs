@@ -10,6 +10,7 @@ mod keys;
 mod list;
 mod secrets;
 mod sign_in;
+mod tokens;
 mod url;
 
 use std::{pin::Pin, time::Duration};

@@ -6,6 +6,7 @@ mod keys;
 mod list;
 mod secrets;
 mod sign_in;
+mod tokens;
 mod uses;
 
 use std::{io, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc, time::Duration};

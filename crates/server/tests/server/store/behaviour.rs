@@ -4,9 +4,11 @@ use backend::{
     secret::HashedSecret,
     store::{AuditQuery, By, ListQuery, NewKey, StoreError, Use},
 };
-use contract::{Access, AuditAction, Sort};
+use contract::{Access, AuditAction, Role, Sort};
 use jiff::{SignedDuration, Timestamp};
-use server::store::{CODE_LIFETIME, CodeState, NewSession, SESSION_IDLE, ServerStore, StoredSession, TokenHash};
+use server::store::{
+    AccessToken, CODE_LIFETIME, CodeState, NewSession, SESSION_IDLE, ServerStore, StoredSession, TokenHash,
+};
 
 /// A key of the deployment `d`, asked for by a request of its own.
 pub fn new_key(number: u8) -> NewKey {
@@ -162,4 +164,56 @@ pub async fn a_text_that_no_database_can_hold_is_not_found(store: &dyn ServerSto
         assert_eq!(store.list("d", &query).await.expect("an answer").count, 0, "{strange:?}");
     }
     assert_eq!(count(store).await, 1);
+}
+
+fn token(name: &str) -> AccessToken {
+    AccessToken {
+        name: name.into(),
+        role: Role::Viewer,
+        deployments: ["a".to_owned(), "b".to_owned()].into(),
+        // A store keeps milliseconds.
+        created_at: Timestamp::from_millisecond(1_760_000_000_001).expect("a time"),
+        expires_at: Timestamp::from_millisecond(1_760_000_000_002).ok(),
+    }
+}
+
+/// A token is what it was stored as, for whoever has its hash.
+pub async fn a_token_is_found_by_its_hash_until_it_is_revoked(store: &dyn ServerStore) {
+    let (one, other) = (token("one"), AccessToken { role: Role::Administrator, expires_at: None, ..token("other") });
+    assert!(store.add_token(TokenHash::of("1"), &one).await.expect("an answer"));
+    assert!(store.add_token(TokenHash::of("2"), &other).await.expect("an answer"));
+    assert_eq!(store.token(TokenHash::of("1")).await.expect("an answer"), Some(one));
+    assert_eq!(store.token(TokenHash::of("2")).await.expect("an answer"), Some(other.clone()));
+    assert_eq!(store.token(TokenHash::of("3")).await.expect("an answer"), None);
+    assert!(store.revoke_token("one").await.expect("an answer"));
+    assert_eq!(store.token(TokenHash::of("1")).await.expect("an answer"), None);
+    for name in ["one", "OTHER", "", "a\0b"] {
+        assert!(!store.revoke_token(name).await.expect("an answer"), "{name:?}");
+    }
+    assert_eq!(store.token(TokenHash::of("2")).await.expect("an answer"), Some(other));
+}
+
+/// Two tokens have two names, for the audit trail has nothing else to tell them apart by.
+pub async fn a_token_has_a_name_of_its_own(store: &dyn ServerStore) {
+    let (first, second) = (token("ci"), AccessToken { role: Role::Administrator, ..token("ci") });
+    assert!(store.add_token(TokenHash::of("1"), &first).await.expect("an answer"));
+    assert!(!store.add_token(TokenHash::of("2"), &second).await.expect("an answer"));
+    assert_eq!(store.tokens().await.expect("an answer"), std::slice::from_ref(&first));
+    assert!(store.add_token(TokenHash::of("1"), &token("another")).await.is_err(), "one token is no two");
+    assert!(store.revoke_token("ci").await.expect("an answer"));
+    assert!(store.add_token(TokenHash::of("2"), &second).await.expect("an answer"));
+    assert_eq!(store.tokens().await.expect("an answer"), [second]);
+}
+
+/// The list is in the order of Rust's texts, and a purge leaves it whole: whoever looks for a token that has ended finds it.
+pub async fn tokens_are_listed_by_name_and_outlive_their_time(store: &dyn ServerStore) {
+    assert_eq!(store.tokens().await.expect("an answer"), []);
+    for name in ["b", "a", "Z", "a-1"] {
+        assert!(store.add_token(TokenHash::of(name), &token(name)).await.expect("an answer"));
+    }
+    store.purge(Timestamp::now()).await.expect("an answer");
+    let tokens = store.tokens().await.expect("an answer");
+    assert_eq!(tokens.iter().map(|token| token.name.as_str()).collect::<Vec<_>>(), ["Z", "a", "a-1", "b"]);
+    let end = tokens[0].expires_at.expect("an end");
+    assert!(tokens[0].is_alive(end - SignedDuration::from_millis(1)) && !tokens[0].is_alive(end));
 }

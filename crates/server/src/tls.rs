@@ -1,0 +1,25 @@
+//! TLS towards others: the upstreams of deployments, and the identity provider.
+
+use std::{fmt::Display, sync::Arc};
+
+use axum::BoxError;
+use http::uri::Scheme;
+use hyper_rustls::ConfigBuilderExt;
+use rustls::{ClientConfig, RootCertStore};
+
+/// The system's authorities for https; none where nothing is asked by https, so that a machine without any will do.
+///
+/// # Errors
+/// One sentence about whom it is to reach, when this machine has no list of authorities to trust.
+pub(crate) fn client(scheme: &Scheme, whom: &dyn Display) -> Result<ClientConfig, String> {
+    let fault = |error: BoxError| format!("{whom} cannot be asked by https: {error}");
+    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| fault(error.into()))?;
+    let builder = if *scheme == Scheme::HTTPS {
+        builder.with_native_roots().map_err(|error| fault(error.into()))?
+    } else {
+        builder.with_root_certificates(RootCertStore::empty())
+    };
+    Ok(builder.with_no_client_auth())
+}
