@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::{
     faults::{Key, Operator, Place},
-    program::Process,
+    program::{Process, run},
     support::TestServer,
 };
 
@@ -46,15 +46,21 @@ async fn whatever_is_asked_is_answered_as_the_openapi_document_says() {
     let server = Place::Folder(&folder.path().join("data")).serve(&folder.path().join("log"));
     let operator = Operator::sign_in(&server).await;
     let document = operator.get("/api/openapi.json").await;
-    let asking = Asking { server: &server, operator: &operator, folder: folder.path() };
+    let by_cookie = format!("Cookie: {}", operator.cookie);
+    let asking = Asking { server: &server, operator: &operator, known_by: &by_cookie, folder: folder.path() };
+    let data = folder.path().join("data");
+    let create = ["token", "create", "--role", "administrator", "--deployment", "serverless", "--data-dir"];
+    let token = run(&[create.as_slice(), &[data.to_str().expect("UTF-8")]].concat());
+    let by_token = format!("Authorization: Bearer {}", String::from_utf8_lossy(&token.stdout).trim_end());
 
     let with_access = json!({ "access": { "type": "endpoints", "endpoints": ["GET /clients"] } });
-    for (deployment, document, body) in [
-        ("dedicated-v5", document.clone(), &with_access),
-        ("dedicated-v5", narrowed(document.clone(), explicit()), &with_access),
-        ("serverless", narrowed(document.clone(), json!({ "type": "object", "maxProperties": 0 })), &json!({})),
+    let nothing = json!({ "type": "object", "maxProperties": 0 });
+    for (deployment, document, body, known_by) in [
+        ("dedicated-v5", document.clone(), &with_access, &by_cookie),
+        ("dedicated-v5", narrowed(document.clone(), explicit()), &with_access, &by_cookie),
+        ("serverless", narrowed(document.clone(), nothing), &json!({}), &by_token),
     ] {
-        asking.about(deployment, &document, body).await;
+        Asking { known_by, ..asking }.about(deployment, &document, body).await;
     }
     // By chance alone a body is hardly ever one that is taken.
     for deployment in ["dedicated-v5", "serverless"] {
@@ -96,9 +102,12 @@ fn explicit() -> Value {
 }
 
 /// Whom schemathesis asks, as whom, and where it leaves its files.
+#[derive(Clone, Copy)]
 struct Asking<'a> {
     server: &'a Process,
     operator: &'a Operator,
+    /// The header that says who is asking.
+    known_by: &'a str,
     folder: &'a Path,
 }
 
@@ -129,7 +138,7 @@ impl Asking<'_> {
     fn for_all(&self, config: &str, document: &Value, what: &[&str]) {
         let python =
             std::env::var_os(PYTHON).unwrap_or_else(|| panic!("{PYTHON} names no Python: run `cargo xtask test api`"));
-        // The cookie says who is asking. Made-up tokens, which go before it, would have everything refused.
+        // Who is asking is said above. Made-up tokens, which go before a cookie, would have everything refused.
         let config = format!("generation = {{ with-security-parameters = false }}\n{config}");
         let file = |name: &str, content: &str| {
             let file = self.folder.join(name);
@@ -142,7 +151,7 @@ impl Asking<'_> {
         schemathesis.arg("run").arg(file("openapi.json", &document.to_string()));
         schemathesis.args(["--url", &self.server.origin]);
         schemathesis.args(["--header", &format!("Origin: {}", self.server.origin)]);
-        schemathesis.args(["--header", &format!("Cookie: {}", self.operator.cookie)]);
+        schemathesis.args(["--header", self.known_by]);
         schemathesis.args(["--checks", CHECKS, "--max-examples", "25", "--seed", "1", "--generation-database", "none"]);
         let output = schemathesis.args(what).current_dir(self.folder).output().expect("Python");
         let words = String::from_utf8_lossy(&output.stdout);

@@ -1,7 +1,10 @@
 //! What the configuration may say of identity providers and of other origins' pages.
 
 use contract::Role;
-use server::{bearer::Algorithm, config::KeySource};
+use server::{
+    bearer::Algorithm,
+    config::{EXAMPLE, KeySource},
+};
 
 use crate::config::load;
 
@@ -110,4 +113,13 @@ fn origins_for_embedding_pages_are_kept_as_browsers_write_them() {
     let config = config.expect("a good configuration");
     let origins: Vec<_> = config.cors_origins.iter().map(ToString::to_string).collect();
     assert_eq!(origins, ["https://cloud.example.com", "http://localhost:5173"]);
+}
+
+#[test]
+fn the_example_of_an_identity_provider_is_one() {
+    let lines = EXAMPLE.lines().skip_while(|line| *line != "# [jwt]").take_while(|line| line.starts_with("# "));
+    let text: Vec<_> = lines.map(|line| &line[2..]).collect();
+    let provider = load(&text.join("\n")).0.expect("a good configuration").jwt.expect("a provider");
+    assert_eq!((provider.leeway.as_secs(), provider.timeout.as_secs()), (60, 5), "the defaults, as it says");
+    assert_eq!(provider.claims.roles.len(), 2);
 }
