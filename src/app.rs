@@ -8,12 +8,17 @@ use crate::{
     api::{Api, Listing, Trail, browser_fetch},
     audit::TrailPlace,
     deployments::{DeploymentPage, DeploymentsPage},
-    i18n::t,
+    i18n::{Language, t},
     keys::{CreatedDialog, CreatedKeySlot},
-    later::Later,
+    later::{Later, later},
     page_state::{OpenDialog, PageState, PageTitle, Place, Step},
+    preferences::{Preferences, Theme},
     session::{RenewDialog, SessionState, SignInPage, Who},
-    ui::{Button, Failure, FocusHome, Icon, IconName, ToastRegion, Toasts, provide_minute, reactive, shown, when},
+    shortcuts::{Shortcuts, ShortcutsDialog},
+    ui::{
+        Button, Failure, FocusHome, Icon, IconName, Menu, MenuItem, MenuState, ToastRegion, Toasts, provide_minute,
+        reactive, shown, when,
+    },
 };
 
 /// The application.
@@ -29,17 +34,37 @@ pub fn App() -> impl IntoView {
     provide_context(api);
     provide_context(created);
     provide_context(toasts);
-    provide_context(FocusHome(NodeRef::new()));
     provide_context(Later::new());
     provide_minute();
     let title = PageTitle(RwSignal::new(String::new()));
     provide_context(title);
-    Effect::new(move |_| match title.0.get() {
-        title if title.is_empty() => document().set_title(&t::product()),
-        title => document().set_title(&format!("{title} · {}", t::product())),
+    let preferences = Preferences::of_document();
+    let shortcuts = Shortcuts::of_browser();
+    provide_context(shortcuts);
+    shortcuts.listen(move |key| {
+        let list = key == "?";
+        if list {
+            shortcuts.listed.set(true);
+        }
+        list
+    });
+    provide_context(preferences);
+    Effect::new(move |_| {
+        preferences.language.track();
+        match title.0.get() {
+            title if title.is_empty() => document().set_title(&t::product()),
+            title => document().set_title(&format!("{title} · {}", t::product())),
+        }
     });
     session.ask(api);
+    // In another language all is drawn anew; no dialog is open then, for that is chosen outside of them.
+    shown(move || preferences.language.get().map(|_| view! { <Everything session created toasts /> }))
+}
 
+#[component]
+fn Everything(session: SessionState, created: CreatedKeySlot, toasts: Toasts) -> impl IntoView {
+    provide_context(FocusHome(NodeRef::new()));
+    let shortcuts = expect_context::<Shortcuts>();
     view! {
         <Header session />
         <main class="page" id="main">
@@ -48,6 +73,9 @@ pub fn App() -> impl IntoView {
         <ToastRegion toasts />
         <CreatedDialog created />
         <RenewDialog session />
+        {later("later", move || shortcuts.listed.get(), move || {
+            when(move || shortcuts.listed.get(), move || view! { <ShortcutsDialog shortcuts /> }).into_any()
+        })}
     }
 }
 
@@ -149,12 +177,47 @@ fn Header(session: SessionState) -> impl IntoView {
         <header class="top">
             <div class="top-inner">
                 <a class="brand" href="/"><Icon name=IconName::Key />{t::product()}</a>
-                {when(move || matches!(session.who.get(), Who::Somebody(_)), move || view! {
-                    <Button class="button-quiet" label=t::sign_out() on_press=move |()| sign_out.run(()) />
-                })}
+                <div class="top-actions">
+                    <PreferencesMenu />
+                    {when(move || matches!(session.who.get(), Who::Somebody(_)), move || view! {
+                        <Button class="button-quiet" label=t::sign_out() on_press=move |()| sign_out.run(()) />
+                    })}
+                </div>
             </div>
         </header>
     }
+}
+
+/// Language and theme.
+#[component]
+fn PreferencesMenu() -> impl IntoView {
+    let preferences = expect_context::<Preferences>();
+    let toasts = expect_context::<Toasts>();
+    let shortcuts = expect_context::<Shortcuts>();
+    let menu = MenuState::new();
+    let items = move || {
+        let language = |language: Language| {
+            let checked = preferences.language.get() == Some(language);
+            let choose = move |()| preferences.choose_language(language, toasts);
+            view! { <MenuItem menu label=language.name().to_owned() lang=language.tag() checked on_press=choose /> }
+        };
+        let theme = |theme: Theme| {
+            let label = match theme {
+                Theme::System => t::theme_system(),
+                Theme::Light => t::theme_light(),
+                Theme::Dark => t::theme_dark(),
+            };
+            let checked = preferences.theme.get() == theme;
+            let choose = move |()| preferences.choose_theme(theme);
+            view! { <MenuItem menu label checked on_press=choose /> }
+        };
+        view! {
+            {Language::ALL.into_iter().map(language).collect_view()}
+            {Theme::ALL.into_iter().map(theme).collect_view()}
+            <MenuItem menu label=t::shortcuts() on_press=move |()| shortcuts.listed.set(true) />
+        }
+    };
+    view! { <Menu menu icon=IconName::Globe name=t::preferences() items /> }
 }
 
 /// A deployment's page, with the page's state bound to the address.

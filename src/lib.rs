@@ -8,6 +8,8 @@
 //! - [`audit`]: what was done to the keys, by whom and when
 //! - [`permissions`]: the selection model and the selector that draws it
 //! - [`page_state`]: which dialog is open and what is listed, wherever that is kept
+//! - [`preferences`]: language and theme, chosen and remembered
+//! - [`shortcuts`]: keys that do something wherever the focus is
 //! - [`ui`]: the few widgets that everything else is made of
 //! - [`later`]: what is fetched after the first rows
 //! - [`i18n`]: the page's texts as typed functions
@@ -25,5 +27,7 @@ pub mod keys;
 pub mod later;
 pub mod page_state;
 pub mod permissions;
+pub mod preferences;
 pub mod session;
+pub mod shortcuts;
 pub mod ui;

@@ -9,7 +9,7 @@ use console::permissions::{
     index::CatalogIndex,
     selection::{CheckState, Selection},
 };
-use contract::{Access, Catalog, CatalogEndpoint, Category, EndpointId, Method};
+use contract::{Access, Catalog, CatalogEndpoint, Category, EncodedSlash, EndpointId, Method};
 use proptest::prelude::*;
 
 /// Few words, so that searches find something.
@@ -47,7 +47,12 @@ fn catalog() -> impl Strategy<Value = Catalog> {
                 })
                 .collect(),
         });
-        Catalog { version: "1".into(), base_path: String::new(), categories: categories.collect() }
+        Catalog {
+            version: "1".into(),
+            base_path: String::new(),
+            encoded_slash: EncodedSlash::Refused,
+            categories: categories.collect(),
+        }
     })
 }
 

@@ -54,6 +54,20 @@ pub fn browser_fetch() -> Fetch {
     })
 }
 
+/// The text of a file of the page itself, by its address.
+pub async fn fetch_text(fetch: &Fetch, address: &str) -> Result<String, ApiError> {
+    let text = async {
+        let response = fetch(web_sys::Request::new_with_str(address)?).await?;
+        let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+        Ok((response.status(), text))
+    };
+    match text.await {
+        Ok((200, text)) => Ok(text),
+        Ok((status, _)) => Err(ApiError::Unexpected { status }),
+        Err::<_, JsValue>(_) => Err(ApiError::Unreachable),
+    }
+}
+
 /// The request that `index.html` has made ahead of the page, where it has made this one.
 fn asked_ahead(request: &web_sys::Request) -> Option<Promise> {
     let asked: Object = Reflect::get(&window(), &JsValue::from_str("asked")).ok()?.dyn_into().ok()?;

@@ -7,7 +7,7 @@ use crate::i18n::{duration, t};
 /// An action's name.
 pub(super) fn action_text(action: AuditAction) -> String {
     match action {
-        AuditAction::Created => t::created(),
+        AuditAction::Created => t::was_created(),
         AuditAction::Updated => t::updated(),
         AuditAction::Disabled => t::disabled(),
         AuditAction::Enabled => t::enabled(),

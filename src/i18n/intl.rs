@@ -1,12 +1,45 @@
 //! Numbers, plurals and times in the page's language, by the browser's `Intl`.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-const LOCALE: &str = "en";
+use super::Language;
 
-fn locales() -> Array {
-    Array::of1(&JsValue::from_str(LOCALE))
+/// The browser's formats in one language: making one takes longer than using it a hundred times.
+struct Formats {
+    language: Language,
+    number: Function,
+    plural: Intl::PluralRules,
+    relative: Intl::RelativeTimeFormat,
+    exact: Function,
+}
+
+impl Formats {
+    fn new(language: Language) -> Self {
+        let locales = Array::of1(&JsValue::from_str(language.tag()));
+        let exact = options(&[("dateStyle", "medium"), ("timeStyle", "long")]);
+        Formats {
+            language,
+            number: Intl::NumberFormat::new(&locales, &Object::new()).format(),
+            plural: Intl::PluralRules::new(&locales, &Object::new()),
+            relative: Intl::RelativeTimeFormat::new(&locales, &options(&[("numeric", "auto")])),
+            exact: Intl::DateTimeFormat::new(&locales, &exact).format(),
+        }
+    }
+}
+
+/// Uses the formats of the language that is spoken.
+fn with_formats<T>(use_them: impl FnOnce(&Formats) -> T) -> T {
+    thread_local!(static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) });
+    FORMATS.with_borrow_mut(|formats| {
+        let language = Language::spoken();
+        if formats.as_ref().is_none_or(|formats| formats.language != language) {
+            *formats = None;
+        }
+        use_them(formats.get_or_insert_with(|| Formats::new(language)))
+    })
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {
@@ -20,15 +53,13 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 
 /// A number with the language's separators: `1,204`.
 pub fn number(number: u64) -> String {
-    thread_local!(static FORMAT: Function = Intl::NumberFormat::new(&locales(), &Object::new()).format());
-    let written = FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number as f64)));
+    let written = with_formats(|formats| formats.number.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number as f64)));
     written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())
 }
 
 /// The plural category of a count: `one`, `other`.
 pub(super) fn plural_category(count: u64) -> String {
-    thread_local!(static RULES: Intl::PluralRules = Intl::PluralRules::new(&locales(), &Object::new()));
-    RULES.with(|rules| rules.select(count as f64).into())
+    with_formats(|formats| formats.plural.select(count as f64).into())
 }
 
 /// A time in words, relative to now: `3 hours ago`, `in 30 days`. `time` is RFC 3339.
@@ -43,17 +74,13 @@ pub fn relative_time(time: &str) -> String {
     const UNITS: [(&str, f64); 5] =
         [("year", 31_557_600.0), ("month", 2_629_800.0), ("day", 86_400.0), ("hour", 3_600.0), ("minute", 60.0)];
     let (unit, length) = UNITS.into_iter().find(|(_, length)| seconds >= *length).unwrap_or(("second", f64::INFINITY));
-    thread_local! {
-        static FORMAT: Intl::RelativeTimeFormat =
-            Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto")]));
-    }
     let count = match (future, past < 0.0) {
         // Of what is thirty days ahead a moment has passed when it is shown.
         (true, _) => (seconds / length).round(),
         (_, true) => 0.0,
         _ => -(seconds / length).floor(),
     };
-    FORMAT.with(|format| format.format(count, unit).into())
+    with_formats(|formats| formats.relative.format(count, unit).into())
 }
 
 /// A time with date, clock and zone: `Nov 23, 2026, 2:05:09 PM GMT+1`. `time` is RFC 3339.
@@ -62,11 +89,7 @@ pub fn exact_time(time: &str) -> String {
     if date.get_time().is_nan() {
         return time.to_owned();
     }
-    thread_local! {
-        static FORMAT: Function =
-            Intl::DateTimeFormat::new(&locales(), &options(&[("dateStyle", "medium"), ("timeStyle", "long")])).format();
-    }
-    let written = FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &date));
+    let written = with_formats(|formats| formats.exact.call1(&JsValue::UNDEFINED, &date));
     written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| time.to_owned())
 }
 

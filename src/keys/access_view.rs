@@ -7,8 +7,8 @@ use super::{catalog_source::CatalogState, shared::Section};
 use crate::{
     api::Loaded,
     i18n::t,
-    permissions::GrantedEndpoints,
-    ui::{Failure, Time, shown},
+    permissions::{GrantedEndpoints, TryRequest},
+    ui::{Failure, Time, is_over, shown, track_minute},
 };
 
 /// The endpoints assigned to a key. It is made anew when the key's version changes.
@@ -39,6 +39,11 @@ pub(super) fn AccessView(
         let endpoint = used.endpoint.map(|id| view! { " "<code class="code">{id.to_string()}</code> });
         Some(view! { <p class="hint access-used">{t::last_used()}" "<Time time=used.at />{endpoint}</p> })
     };
+    let stopped = Signal::derive(move || {
+        track_minute();
+        content
+            .with(|row| row.disabled_at.is_some() || row.expires_at.as_deref().is_some_and(|expiry| is_over(expiry, 0)))
+    });
     view! {
         <div class="access" role="region" aria-label=name>
             {shown(last_used)}
@@ -47,7 +52,10 @@ pub(super) fn AccessView(
                     view! { <Failure error retry=again /> }.into_any()
                 }
                 (Some(Ok(key)), CatalogState::Ready(index)) => {
-                    view! { <GrantedEndpoints index access=key.access /> }.into_any()
+                    view! {
+                        <TryRequest index=index.clone() access=key.access.clone() stopped />
+                        <GrantedEndpoints index access=key.access />
+                    }.into_any()
                 }
                 _ => view! { <p class="hint" role="status">{t::loading_access()}</p> }.into_any(),
             })}

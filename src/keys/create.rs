@@ -11,6 +11,7 @@ use super::{
     form::{FormState, KeyForm},
     lost::lost_secret,
     row_of::row_of,
+    same_as::same_as,
     shared::Section,
 };
 use crate::{
@@ -126,10 +127,11 @@ fn CreateForm(
         };
         attempt.set_value(Some((body.clone(), key.clone())));
         form.busy.set(true);
+        let address = section.api_address();
         spawn_local(async move {
             let result = section.api.create_key(&section.rows.deployment(), &body, &key).await;
             if form.busy.is_disposed() {
-                answered_too_late(section, draft, attempt, slot, result);
+                answered_too_late(section, draft, attempt, (slot, address), result);
                 return;
             }
             form.busy.set(false);
@@ -137,7 +139,7 @@ fn CreateForm(
                 Ok(created) => {
                     attempt.set_value(None);
                     section.rows.add(row_of(&created.key, section.catalog.get_untracked().as_deref()));
-                    slot.show(created);
+                    slot.show(created, address);
                     leave();
                 }
                 Err(error) => {
@@ -154,7 +156,7 @@ fn CreateForm(
     });
     view! {
         <KeyForm form on_confirm on_cancel=Callback::new(move |()| leave()) dirty=entered.into() asking
-            offer_delete=section.offer_delete() />
+            offer_delete=section.offer_delete() starts=same_as(section, selector) />
     }
 }
 
@@ -163,7 +165,7 @@ fn answered_too_late(
     section: Section,
     draft: StoredValue<Option<Draft>>,
     attempt: StoredValue<Option<Attempt>>,
-    slot: CreatedKeySlot,
+    (slot, address): (CreatedKeySlot, String),
     result: Result<CreatedKey, ApiError>,
 ) {
     let page_is_there = !section.rows.loading.is_disposed();
@@ -174,7 +176,7 @@ fn answered_too_late(
                 attempt.set_value(None);
                 section.rows.add(row_of(&created.key, section.catalog.get_untracked().as_deref()));
             }
-            slot.show(created);
+            slot.show(created, address);
         }
         // The key may be there all the same: the list tells, and what was entered waits in the dialog to be sent again.
         Err(error) if page_is_there && error.answer_was_lost() => section.rows.reload(),

@@ -9,6 +9,7 @@ use super::{
     expiry::expiry_text,
     form::{FormState, KeyForm},
     row_of::row_of,
+    same_as::same_as,
     shared::Section,
     stored::Stored,
 };
@@ -157,7 +158,8 @@ fn EditForm(
         changed.get().then(|| view! { <WhatChanges lines changes=changes.get() /> })
     };
     view! {
-        <KeyForm form on_confirm on_cancel=Callback::new(move |()| section.page.close()) dirty=changed.into() asking summary>
+        <KeyForm form on_confirm on_cancel=Callback::new(move |()| section.page.close()) dirty=changed.into() asking summary
+            starts=same_as(section, form.selector)>
             {shown(move || theirs.get().map(|theirs| view! {
                 <Conflict mine=stored.get_untracked() theirs=Stored::from(&theirs) keep_mine take_theirs />
             }))}

@@ -4,8 +4,6 @@ use contract::{
     Access, AccessRequest, Capabilities, CreateKey, FieldError, FieldErrorCode, NOTE_MAX_CHARACTERS, check_note,
 };
 use leptos::{html, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::{
     expiry::{Expiry, ExpiryField},
@@ -15,7 +13,10 @@ use crate::{
     api::ApiError,
     i18n::{number, t},
     permissions::{CountLine, selector::Selector, state::SelectorState},
-    ui::{Button, Notice, NoticeKind, failure_text, field_error_text, has_no_focus, reactive, shown, unique_id, when},
+    ui::{
+        Button, Notice, NoticeKind, Question, failure_text, field_error_text, has_no_focus, reactive, shown, unique_id,
+        when,
+    },
 };
 
 /// What the person is entering. Copied freely.
@@ -97,6 +98,9 @@ pub(super) fn KeyForm(
     dirty: Signal<bool>,
     /// The person asked to close the dialog while there is something to lose.
     asking: RwSignal<bool>,
+    /// Further ways to start a selection.
+    #[prop(default = None)]
+    starts: Option<ViewFn>,
     /// What Confirm will do, above the buttons.
     #[prop(into, optional)]
     summary: Option<ViewFn>,
@@ -155,7 +159,7 @@ pub(super) fn KeyForm(
                 {form.selector.map(|state| view! {
                     <fieldset class="permissions">
                         <legend class="field-label">{t::api_permissions()}</legend>
-                        <Selector state />
+                        <Selector state starts />
                     </fieldset>
                 })}
             </div>
@@ -173,7 +177,10 @@ pub(super) fn KeyForm(
                     }))}
                     {shown(move || selection_error.get().map(|text| view! { <p class="field-error" role="alert">{text}</p> }))}
                 </div>
-                {when(move || asking.get(), move || view! { <Discard asking on_cancel /> })}
+                {when(move || asking.get(), move || view! {
+                    <Question question=t::discard_question() stay=t::keep_editing() go_on=t::discard()
+                        on_stay=Callback::new(move |()| asking.set(false)) on_go_on=on_cancel />
+                })}
                 {when(move || !asking.get(), move || view! {
                     <div class="form-actions">
                         {form.selector.map(|state| view! { <CountLine state /> })}
@@ -183,35 +190,6 @@ pub(super) fn KeyForm(
                 })}
             </footer>
         </form>
-    }
-}
-
-/// Asks before what was entered is thrown away.
-#[component]
-fn Discard(asking: RwSignal<bool>, on_cancel: Callback<()>) -> impl IntoView {
-    let keep = NodeRef::<html::Button>::new();
-    let before = StoredValue::new_local(None::<HtmlElement>);
-    Effect::new(move |_| {
-        if let Some(keep) = keep.get() {
-            let focused = keep.owner_document().and_then(|document| document.active_element());
-            before.set_value(focused.and_then(|element| element.dyn_into().ok()));
-            let _ = keep.focus();
-        }
-    });
-    on_cleanup(move || {
-        // The question is taken away after this. Where its answer closes the dialog, that gives the focus back last.
-        if let Some(before) = before.try_get_value().flatten() {
-            queue_microtask(move || {
-                let _ = before.focus();
-            });
-        }
-    });
-    view! {
-        <div class="form-actions" role="alertdialog" aria-label=t::discard_question()>
-            <p class="form-question">{t::discard_question()}</p>
-            <button type="button" class="button" node_ref=keep on:click=move |_| asking.set(false)>{t::keep_editing()}</button>
-            <Button class="button-danger" label=t::discard() on_press=move |()| on_cancel.run(()) />
-        </div>
     }
 }
 

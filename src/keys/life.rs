@@ -54,6 +54,7 @@ pub(super) fn LifeDialog(section: Section, acting: Acting, rotations: StoredValu
             });
             busy.set(true);
             failed.set(None);
+            let address = section.api_address();
             let (app_id, before) = (app_id.clone(), before.clone());
             spawn_local(async move {
                 let body = RotateSecret { grace_minutes };
@@ -70,7 +71,7 @@ pub(super) fn LifeDialog(section: Section, acting: Acting, rotations: StoredValu
                         }
                         // Also when the person has gone elsewhere: the secret must not be lost with the page. Once
                         // this dialog has given the focus back, so that the next one can.
-                        set_timeout(move || slot.show_rotated(created), Duration::ZERO);
+                        set_timeout(move || slot.show_rotated(created, address), Duration::ZERO);
                     }
                     Err(_) if left => (),
                     Err(error) => {

@@ -1,6 +1,7 @@
 //! The section *Deployment API Key*: list, create, edit, rotate, disable, delete, and the secret that is shown once.
 
 mod access_view;
+mod carry;
 mod catalog_source;
 mod conflict;
 mod create;
@@ -17,6 +18,7 @@ mod picked;
 mod refresh;
 mod row;
 mod row_of;
+mod same_as;
 mod section;
 mod shared;
 mod status;

@@ -4,13 +4,11 @@ use contract::{CreateKey, Deployment, Sort};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    catalog_source::CatalogSource,
     create::CreateDialog,
     created::CreatedKeySlot,
     delete::DeleteDialog,
     edit::EditDialog,
     life::LifeDialog,
-    list::KeyRows,
     lost::{DeleteLost, lost_secret},
     row_of::row_of,
     shared::{Section, offers},
@@ -21,6 +19,7 @@ use crate::{
     i18n::t,
     later::later,
     page_state::{OpenDialog, PageState},
+    shortcuts::Shortcuts,
     ui::{Button, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown},
 };
 
@@ -41,17 +40,7 @@ pub fn KeySection(
         let sort = if by_note && !notes { Sort::default() } else { listing.sort };
         Listing { sort, filter: listing.filter.filter(|filter| offers(capabilities, *filter)), ..listing }
     });
-    let section = Section {
-        api,
-        capabilities,
-        rows: KeyRows::new(api, deployment.id.clone(), listing),
-        catalog: CatalogSource::new(api, deployment.id),
-        page,
-        deleting: RwSignal::new(Vec::new()),
-        acting: RwSignal::new(None),
-        search_field: NodeRef::new(),
-        pick_all: NodeRef::new(),
-    };
+    let section = Section::new(api, deployment, listing, page);
     let rows = section.rows;
     Effect::new(move |_| rows.list());
     // Somebody who comes back to the page sees what others have done meanwhile.
@@ -62,6 +51,14 @@ pub fn KeySection(
             }
         })
     });
+    if let Some(shortcuts) = use_context::<Shortcuts>() {
+        let new = use_context::<FocusHome>();
+        shortcuts.listen(move |key| match key {
+            "n" => new.and_then(|FocusHome(new)| new.get_untracked()).map(|new| new.click()).is_some(),
+            "/" => section.search_field.get_untracked().map(|field| field.focus()).is_some(),
+            _ => false,
+        });
+    }
     on_cleanup(move || back.into_iter().for_each(|listener| listener.remove()));
     let wanted = move || {
         let none = section.page.place.with(|place| place.dialog.is_none());
@@ -105,12 +102,14 @@ fn NewKey(section: Section) -> impl IntoView {
         attempt.set_value(Some(key.clone()));
         busy.set(true);
         failed.set(None);
+        // Asked for now: the section may be gone when the answer comes.
+        let address = section.api_address();
         spawn_local(async move {
             let result = section.api.create_key(&section.rows.deployment(), &CreateKey::default(), &key).await;
             if busy.is_disposed() {
                 // The person has gone elsewhere; the secret must not be lost with the page.
                 if let Ok(created) = result {
-                    slot.show(created);
+                    slot.show(created, address);
                 }
                 return;
             }
@@ -119,7 +118,7 @@ fn NewKey(section: Section) -> impl IntoView {
                 Ok(created) => {
                     attempt.set_value(None);
                     section.rows.add(row_of(&created.key, None));
-                    slot.show(created);
+                    slot.show(created, address);
                 }
                 Err(error) => {
                     if !error.answer_was_lost() {

@@ -1,6 +1,6 @@
 //! What the parts of the key section share.
 
-use contract::{ApiKeyRow, Capabilities, Filter, Sort};
+use contract::{ApiKeyRow, Capabilities, Deployment, Filter, Sort};
 use leptos::{html, prelude::*};
 
 use super::{catalog_source::CatalogSource, list::KeyRows};
@@ -14,6 +14,7 @@ use crate::{
 pub(super) struct Section {
     pub api: Api,
     pub capabilities: Capabilities,
+    api_address: StoredValue<String>,
     pub rows: KeyRows,
     pub catalog: CatalogSource,
     pub page: PageState,
@@ -28,6 +29,27 @@ pub(super) struct Section {
 }
 
 impl Section {
+    /// The section of a deployment.
+    pub fn new(api: Api, deployment: Deployment, listing: Memo<Listing>, page: PageState) -> Self {
+        Section {
+            api,
+            capabilities: deployment.capabilities,
+            api_address: StoredValue::new(deployment.api_address),
+            rows: KeyRows::new(api, deployment.id.clone(), listing),
+            catalog: CatalogSource::new(api, deployment.id),
+            page,
+            deleting: RwSignal::new(Vec::new()),
+            acting: RwSignal::new(None),
+            search_field: NodeRef::new(),
+            pick_all: NodeRef::new(),
+        }
+    }
+
+    /// Where the deployment's API is; empty once the section is gone.
+    pub fn api_address(self) -> String {
+        self.api_address.try_get_value().unwrap_or_default()
+    }
+
     /// Asks whether the key with an App ID is to be deleted.
     pub fn offer_delete(self) -> Callback<String> {
         Callback::new(move |app_id| self.deleting.set(vec![Doomed { app_id, note: String::new() }]))

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::OnceLock};
 
-use contract::{Catalog, EndpointId, Method};
+use contract::{Catalog, EncodedSlash, EndpointId, Matcher, Method};
 
 use super::lower_case::lower_case;
 
@@ -10,12 +10,17 @@ use super::lower_case::lower_case;
 pub type Position = usize;
 
 /// A catalog, parsed once.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct CatalogIndex {
     /// The categories, in order.
     pub categories: Vec<IndexedCategory>,
     /// The endpoints of all categories, in order.
     pub endpoints: Vec<IndexedEndpoint>,
+    /// The path under which their paths stand.
+    pub base_path: String,
+    encoded_slash: EncodedSlash,
+    /// What decides which of them a request is for; made for the first that is asked about.
+    matcher: OnceLock<Matcher>,
     /// The methods that occur, in the order in which they are shown.
     pub methods: Vec<Method>,
     /// The positions by the endpoints' identities, to look them up.
@@ -68,7 +73,16 @@ impl CatalogIndex {
         let methods = methods.collect();
         let mut by_id: Vec<Position> = (0..endpoints.len()).collect();
         by_id.sort_unstable_by(|&one, &other| endpoints[one].id.cmp(&endpoints[other].id));
-        CatalogIndex { categories, endpoints, methods, by_id, searched: OnceLock::new() }
+        CatalogIndex {
+            categories,
+            endpoints,
+            base_path: catalog.base_path,
+            encoded_slash: catalog.encoded_slash,
+            matcher: OnceLock::new(),
+            methods,
+            by_id,
+            searched: OnceLock::new(),
+        }
     }
 
     /// Says whether each of the words (in lower case) stands somewhere in an endpoint's category name, path or summary.
@@ -86,6 +100,14 @@ impl CatalogIndex {
                 texts.collect::<Vec<_>>()
             };
             self.categories.iter().flat_map(of_category).collect()
+        })
+    }
+
+    /// What decides which endpoint a request is for: the same as on the server.
+    pub fn matcher(&self) -> &Matcher {
+        self.matcher.get_or_init(|| {
+            let endpoints = self.endpoints.iter().map(|endpoint| (endpoint.method, endpoint.path.as_str()));
+            Matcher::new(&self.base_path, Some(endpoints), self.encoded_slash)
         })
     }
 

@@ -10,12 +10,16 @@ pub mod selection;
 pub mod selector;
 pub mod state;
 
+mod as_text;
 mod category;
 mod change_list;
 mod count_line;
 mod endpoint_list;
 mod lower_case;
+mod presets;
+mod try_request;
 
 pub use change_list::ChangeList;
 pub use count_line::CountLine;
 pub use endpoint_list::GrantedEndpoints;
+pub use try_request::TryRequest;

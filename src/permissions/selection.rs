@@ -113,6 +113,11 @@ impl Selection {
         offered.chain(self.kept_dropped().cloned()).collect()
     }
 
+    /// The endpoints of the catalog that are selected.
+    pub fn offered(&self) -> &PositionSet {
+        &self.offered
+    }
+
     /// Says whether an endpoint of the catalog is selected.
     pub fn contains(&self, position: Position) -> bool {
         self.offered.contains(position)
@@ -121,6 +126,11 @@ impl Selection {
     /// Selects an endpoint of the catalog, or not.
     pub fn set(&mut self, position: Position, selected: bool) {
         self.offered.set(position, selected);
+    }
+
+    /// Selects these endpoints of the catalog and no other.
+    pub fn replace(&mut self, positions: &PositionSet) {
+        self.offered = positions.clone();
     }
 
     /// Selects all that is shown, or none of it; the rest stays as it is.

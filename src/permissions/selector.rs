@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{category::Category, filter::Filters, selection::PositionSet, state::SelectorState};
+use super::{
+    as_text::AsText, category::Category, filter::Filters, presets::Presets, selection::PositionSet,
+    state::SelectorState,
+};
 use crate::{
     i18n::t,
     ui::{Button, Icon, IconName, Lazy, reactive, shown, when},
@@ -19,6 +22,9 @@ const USUAL: usize = 48;
 pub fn Selector(
     /// What is being chosen.
     state: SelectorState,
+    /// Further ways to start, beside the presets.
+    #[prop(default = None)]
+    starts: Option<ViewFn>,
 ) -> impl IntoView {
     let places = state.index().categories.len();
     let categories = (0..places).step_by(TOGETHER).map(|start| {
@@ -41,6 +47,7 @@ pub fn Selector(
     };
     view! {
         <div class="selector">
+            <Presets state more=starts />
             <div class="selector-top">
             <Filter state />
             <div class="selector-bar">
@@ -59,6 +66,7 @@ pub fn Selector(
                     </div>
                 })}
             </div>
+            <AsText state />
         </div>
     }
 }

@@ -124,6 +124,11 @@ impl SelectorState {
         }
     }
 
+    /// Selects these endpoints of the catalog and no other; what is no longer offered stays as it is.
+    pub fn select_only(&self, positions: &PositionSet) {
+        self.selection.update(|selection| selection.replace(positions));
+    }
+
     /// Shows what is selected: every endpoint again, with the categories open that hold any of it.
     pub fn show_selected(&self) {
         self.clear_filters();

@@ -7,7 +7,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Icon, IconName, reactive, shown, unique_id};
+use super::{Button, Icon, IconName, reactive, shown, unique_id, when};
 use crate::i18n::t;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -37,6 +37,9 @@ pub fn CopyButton(
     text: Signal<String>,
     /// Selects the text where it stands.
     select: Callback<()>,
+    /// It was copied.
+    #[prop(default = Callback::new(|()| ()))]
+    on_copied: Callback<()>,
 ) -> impl IntoView {
     let state = RwSignal::new(CopyState::Idle);
     let copy = move |_| {
@@ -44,6 +47,7 @@ pub fn CopyButton(
         spawn_local(async move {
             if write_to_clipboard(&text).await.is_ok() {
                 state.try_set(CopyState::Copied);
+                on_copied.try_run(());
             } else {
                 state.try_set(CopyState::Selected);
                 select.run(());
@@ -72,6 +76,49 @@ pub fn CopyButton(
     }
 }
 
+/// A button with a text that copies something which is not shown. Where there is no clipboard it is shown, selected.
+#[component]
+pub fn CopyTextButton(
+    /// The button's text.
+    #[prop(into)]
+    label: String,
+    /// What is copied.
+    #[prop(into)]
+    text: Signal<String>,
+    /// It was copied, by the button or by hand.
+    on_copied: Callback<()>,
+) -> impl IntoView {
+    let told = RwSignal::new(String::new());
+    let by_hand = RwSignal::new(false);
+    let field = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    let name = label.clone();
+    let press = move |()| {
+        let text = text.get_untracked();
+        spawn_local(async move {
+            let copied = write_to_clipboard(&text).await.is_ok();
+            told.try_set(if copied { t::copied() } else { t::selected_press_copy() });
+            by_hand.try_set(!copied);
+            if copied {
+                on_copied.try_run(());
+            }
+        });
+    };
+    view! {
+        <Button class="button-small" label on_press=press />
+        <span class="copy-said" role="status">{told}</span>
+        {when(move || by_hand.get(), move || view! {
+            <textarea class="input input-code" rows="3" readonly aria-label=name.clone() node_ref=field prop:value=text
+                on:copy=move |_| on_copied.run(())></textarea>
+        })}
+    }
+}
+
 /// A read-only field with its label and a copy button.
 #[component]
 pub fn CopyField(
@@ -81,6 +128,9 @@ pub fn CopyField(
     /// The text.
     #[prop(into)]
     text: Signal<String>,
+    /// It was copied, by the button or by hand.
+    #[prop(default = Callback::new(|()| ()))]
+    on_copied: Callback<()>,
 ) -> impl IntoView {
     let id = unique_id("copy-field");
     let input = NodeRef::<html::Input>::new();
@@ -95,8 +145,9 @@ pub fn CopyField(
             <label class="field-label" for=id.clone()>{label.clone()}</label>
             <div class="field-with-button">
                 <input id=id class="input input-code" type="text" readonly autocomplete="off" spellcheck="false"
-                    node_ref=input prop:value=text on:focus=move |_| select_all(input) />
-                <CopyButton name=t::copy_named(&label) text select />
+                    node_ref=input prop:value=text on:focus=move |_| select_all(input)
+                    on:copy=move |_| on_copied.run(()) />
+                <CopyButton name=t::copy_named(&label) text select on_copied />
             </div>
         </div>
     }

@@ -19,6 +19,11 @@ thread_local! {
     static OPEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Whether a dialog is open.
+pub fn is_dialog_open() -> bool {
+    OPEN.with_borrow(|open| !open.is_empty())
+}
+
 /// A modal dialog with a title; open as long as it is mounted.
 ///
 /// When it goes away the focus returns to what had it before, or to [`FocusHome`].

@@ -27,6 +27,8 @@ pub enum IconName {
     Arrow,
     /// Three dots.
     Dots,
+    /// A globe.
+    Globe,
 }
 
 impl IconName {
@@ -43,6 +45,9 @@ impl IconName {
             IconName::External => "M6.5 3.5h-4v10h10v-4M9.5 2.5h4v4m0-4-6 6",
             IconName::Arrow => "M8 3v10m4-4-4 4-4-4",
             IconName::Dots => "M3 8h.01M8 8h.01M13 8h.01",
+            IconName::Globe => {
+                "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM1.7 8h12.6M8 1.5c4 4.3 4 8.700 0 13-4-4.300-4-8.700 0-13Z"
+            }
             IconName::Close => "m4 4 8 8m0-8-8 8",
             IconName::Search => "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Zm3.3-1.2 3.7 3.7",
         }

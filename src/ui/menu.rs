@@ -48,6 +48,9 @@ pub fn Menu(
     menu: MenuState,
     /// The accessible name of button and menu.
     name: String,
+    /// What the button shows.
+    #[prop(default = IconName::Dots)]
+    icon: IconName,
     /// Its [`MenuItem`]s.
     #[prop(into)]
     items: ViewFn,
@@ -92,7 +95,7 @@ pub fn Menu(
             <button type="button" class="button button-icon" node_ref=menu.button aria-haspopup="menu" aria-label=name.clone()
                 aria-expanded=reactive(move || menu.open.get().to_string())
                 on:click=move |_| if menu.open.get_untracked() { menu.close() } else { menu.open(false) }>
-                <Icon name=IconName::Dots />
+                <Icon name=icon />
             </button>
             {when(move || menu.open.get(), move || view! {
                 <div class="menu-list" role="menu" aria-label=label.clone() node_ref=list>{items.run()}</div>
@@ -108,6 +111,12 @@ pub fn MenuItem(
     menu: MenuState,
     /// Its text.
     label: String,
+    /// The language of the text, where it is not the page's.
+    #[prop(optional)]
+    lang: Option<&'static str>,
+    /// Whether it is the one of its kind that holds; none where it is something to be done.
+    #[prop(optional, into)]
+    checked: Option<bool>,
     /// It is chosen; the menu is closed by then.
     #[prop(into)]
     on_press: Callback<()>,
@@ -116,7 +125,10 @@ pub fn MenuItem(
         menu.close();
         on_press.run(());
     };
-    view! { <button type="button" class="menu-item" role="menuitem" tabindex="-1" on:click=press>{label}</button> }
+    view! {
+        <button type="button" class="menu-item" role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
+            tabindex="-1" lang=lang aria-checked=checked.map(|checked| checked.to_string()) on:click=press>{label}</button>
+    }
 }
 
 fn focus(item: Option<Element>) {

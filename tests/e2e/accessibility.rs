@@ -212,6 +212,9 @@ fn the_life_of_a_key_breaks_no_rule() {
         shown.appears().await;
         faults.look(stage, "New App Secret").await;
         shown.role("button", "Close").click().await;
+        shown.role("button", "Back").has_focus().await;
+        faults.look(stage, "New App Secret, asking").await;
+        shown.role("button", "Close anyway").click().await;
         stage.act(&app_id, "Disable").await;
         page.role("dialog", "Disable API Key").appears().await;
         faults.look(stage, "Disable").await;
@@ -249,6 +252,29 @@ fn the_audit_trail_breaks_no_rule() {
         page.label("Action").choose("Created").await;
         page.any("alert").having(containing("could not be reached")).appears().await;
         faults.look(stage, "a trail without a connection").await;
+    });
+}
+
+#[test]
+fn the_other_languages_and_the_menu_of_languages_break_no_rule() {
+    walk(async |stage, faults| {
+        let page = &stage.page;
+        stage.somebody().await.creates(V5.id, "exporter", &["GET /clients"]).await;
+        stage.go_to(V5).await;
+        for (menu, language, new) in
+            [("Preferences", "日本語", "新しい API キー"), ("環境設定", "简体中文", "新建 API 密钥")]
+        {
+            page.role("button", menu).click().await;
+            page.role("menuitemradio", language).appears().await;
+            faults.look(stage, &format!("the menu before {language}")).await;
+            page.role("menuitemradio", language).click().await;
+            page.role("button", new).click().await;
+            page.role("dialog", new).role("searchbox", containing("API")).appears().await;
+            faults.look(stage, &format!("the dialog in {language}")).await;
+            page.press(Key::Escape).await;
+            page.role("dialog", new).is_gone().await;
+            faults.look(stage, &format!("a list in {language}")).await;
+        }
     });
 }
 

@@ -83,7 +83,7 @@ fn a_key_opens_just_what_it_holds_changes_with_an_edit_and_ends_with_delete() {
         let created = stage.page.role("dialog", "API Key Created");
         let app_id = created.role("textbox", "App ID").value().await;
         let app_secret = created.role("textbox", "App Secret").value().await;
-        created.role("button", "Close").click().await;
+        stage.put_away(&created).await;
         created.is_gone().await;
         let caller = Caller::new(stage, app_id.clone(), app_secret);
 

@@ -23,7 +23,7 @@ fn a_key_is_made_with_a_note_and_exactly_the_chosen_apis() {
         created.role("textbox", "App Secret").until("be read-only", |field| field.read_only == Some(true)).await;
         created.text("The App Secret is shown only now.").appears().await;
         page.is_at(&V5.address()).await;
-        created.role("button", "Close").click().await;
+        stage.put_away(&created).await;
         created.is_gone().await;
         page.role("button", "New API Key").has_focus().await;
 

@@ -27,7 +27,7 @@ fn a_key_is_made_at_once(deployment: Deployment) {
         created.role("button", "Copy App Secret").appears().await;
         created.text("The App Secret is shown only now.").appears().await;
         created.text(crate::support::containing("It cannot be retrieved later.")).appears().await;
-        created.role("button", "Close").click().await;
+        stage.put_away(&created).await;
         created.is_gone().await;
 
         let app_id = app_id.value.expect("a field has a value");

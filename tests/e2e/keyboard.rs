@@ -23,6 +23,8 @@ fn a_key_is_made_by_keyboard() {
 
         let created = page.role("dialog", "API Key Created");
         let app_id = created.role("textbox", "App ID").value().await;
+        page.tab_to(&created.role("button", "Copy App Secret")).await;
+        page.press(Key::Space).await;
         page.tab_to(&created.role("button", "Close")).await;
         page.press(Key::Enter).await;
         created.is_gone().await;
@@ -41,6 +43,8 @@ fn a_key_with_full_access_is_made_by_keyboard() {
         page.tab_to(&button).await;
         page.press(Key::Space).await;
         let created = page.role("dialog", "API Key Created");
+        page.tab_to(&created.role("button", "Copy App Secret")).await;
+        page.press(Key::Space).await;
         page.tab_to(&created.role("button", "Close")).await;
         page.press(Key::Space).await;
         created.is_gone().await;

@@ -187,7 +187,7 @@ async fn is_one_key_with_a_new_secret(stage: &Stage, deployment: Deployment, app
     let kept = stage.server.data().secret_hash(app_id).await;
     assert_eq!(kept, Sha256::digest(&secret).as_slice(), "the secret shown is the one that works");
     assert_ne!(kept, lost, "the secret that was lost no longer works");
-    created.role("button", "Close").click().await;
+    stage.put_away(&created).await;
     stage.row(app_id).appears().await;
     eventually(async || {
         let rows = stage.page.role("button", "Delete").now().await.len();

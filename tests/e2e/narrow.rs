@@ -179,7 +179,7 @@ fn the_life_of_a_key_fits() {
         let shown = page.role("dialog", "New App Secret");
         shown.appears().await;
         everything_is_within_reach(page, "New App Secret").await;
-        shown.role("button", "Close").click().await;
+        stage.put_away(&shown).await;
         let dialog = stage.new_key().await;
         dialog.label("Expires").choose("On a date").await;
         dialog.label("Expiry date").appears().await;

@@ -15,7 +15,7 @@ async fn takes_new_secret(stage: &Stage, app_id: &str) -> String {
     let secret = shown.label("App Secret").value().await;
     let kept = stage.server.data().secret_hash(app_id).await;
     assert_eq!(kept, Sha256::digest(&secret).as_slice(), "the secret shown is the one that works");
-    shown.role("button", "Close").click().await;
+    stage.put_away(&shown).await;
     shown.is_gone().await;
     secret
 }
@@ -160,6 +160,8 @@ fn a_secret_is_rotated_by_keyboard() {
         page.tab_to(&dialog.role("button", "Rotate secret")).await;
         page.press(Key::Enter).await;
         let shown = page.role("dialog", "New App Secret");
+        page.tab_to(&shown.role("button", "Copy App Secret")).await;
+        page.press(Key::Space).await;
         page.tab_to(&shown.role("button", "Close")).await;
         page.press(Key::Enter).await;
         shown.is_gone().await;

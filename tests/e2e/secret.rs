@@ -24,7 +24,7 @@ fn the_new_secret_of_a_rotated_key_is_nowhere_once_its_dialog_is_closed() {
     for deployment in [V5, SERVERLESS] {
         is_nowhere(deployment, async |stage| {
             let made = make_key(stage, deployment).await;
-            made.dialog.role("button", "Close").click().await;
+            stage.put_away(&made.dialog).await;
             rotate(stage, &made.app_id).await
         });
     }
@@ -114,7 +114,7 @@ fn no_accident_closes_the_dialog_of_a_serverless_key() {
 fn no_accident_closes_the_dialog_of_a_rotated_key() {
     survives(V5, async |stage| {
         let made = make_key(stage, V5).await;
-        made.dialog.role("button", "Close").click().await;
+        stage.put_away(&made.dialog).await;
         rotate(stage, &made.app_id).await
     });
 }
@@ -173,7 +173,7 @@ fn survives(deployment: Deployment, show: impl AsyncFnOnce(&Stage) -> Shown) {
 
         assert!(leaving_is_asked(stage).await, "the browser asks before the page is left");
         still_shown().await;
-        shown.dialog.role("button", "Close").click().await;
+        stage.put_away(&shown.dialog).await;
         shown.dialog.is_gone().await;
         stage.row(&shown.app_id).appears().await;
         assert!(!leaving_is_asked(stage).await, "nothing is asked when there is nothing to lose");
@@ -200,7 +200,7 @@ fn going_back_while_a_key_is_being_made_shows_its_secret_all_the_same() {
             stage.line().set(Line::Open);
             let shown = shown(stage).await;
             assert!(!shown.secret.is_empty());
-            shown.dialog.role("button", "Close").click().await;
+            stage.put_away(&shown.dialog).await;
             shown.dialog.is_gone().await;
             if deployment.id == SERVERLESS.id {
                 // Back led away from its page, not out of a dialog on it.
@@ -249,6 +249,70 @@ fn on_a_plain_http_host_without_a_clipboard_the_secret_is_selected_for_copying()
         stage.page.back().await;
         stage.page.click_at(5, 5).await;
         dialog.label("App Secret").has_value(&secret).await;
+        dialog.role("button", "Copy App Secret").click().await;
+        stage.page.press_with(&[Key::Control], 'c').await;
+        dialog.role("button", "Close").click().await;
+        dialog.is_gone().await;
+        assert_eq!(places(stage, &secret).await, [""; 0]);
+    });
+}
+
+#[test]
+fn closing_asks_until_the_secret_was_copied_or_downloaded() {
+    run(async |stage| {
+        stage.go_to(SERVERLESS).await;
+        let question = "The App Secret was neither copied nor downloaded. It cannot be shown again.";
+        for way in ["Copy App Secret", "Copy as .env", "Download JSON"] {
+            let Shown { dialog, secret, .. } = make_key(stage, SERVERLESS).await;
+            dialog.role("button", "Copy App ID").click().await;
+            dialog.role("button", "Close").click().await;
+            let asked = dialog.role("alertdialog", question);
+            asked.role("button", "Back").has_focus().await;
+            asked.role("button", "Back").click().await;
+            asked.is_gone().await;
+            dialog.label("App Secret").has_value(&secret).await;
+            dialog.role("button", way).click().await;
+            dialog.role("button", "Close").click().await;
+            dialog.is_gone().await;
+        }
+        let Shown { dialog, .. } = make_key(stage, SERVERLESS).await;
+        dialog.role("button", "Close").click().await;
+        dialog.role("button", "Close anyway").click().await;
+        dialog.is_gone().await;
+        stage.list_says("4 keys").await;
+    });
+}
+
+#[test]
+fn both_are_copied_as_lines_of_an_environment_and_the_command_has_no_secret() {
+    run(async |stage| {
+        let permission =
+            json!({ "origin": stage.page.origin(), "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+        stage.page.devtools("Browser.grantPermissions", permission).await;
+        stage.go_to(SERVERLESS).await;
+        let Shown { dialog, app_id, secret } = make_key(stage, SERVERLESS).await;
+        let address = "https://sensor-fleet.example.com:8443/api/v5";
+        let command = format!("curl --user \"{app_id}:$APP_SECRET\" \"{address}\"");
+        dialog.label("Command to try it").has_value(&command).await;
+        dialog.role("button", "Copy as .env").click().await;
+        dialog.text("Copied").appears().await;
+        let read = "navigator.clipboard.readText().then(arguments[0], (error) => arguments[0](String(error)))";
+        let copied = stage.page.run_until_called(read, Vec::new()).await;
+        assert_eq!(copied, json!(format!("API_ADDRESS={address}\nAPP_ID={app_id}\nAPP_SECRET={secret}\n")));
+    });
+}
+
+#[test]
+fn without_a_clipboard_the_lines_of_an_environment_are_shown_for_copying_by_hand() {
+    run_with(Setup { proxy: true, host: Some(PLAIN_HOST), ..Setup::default() }, async |stage| {
+        stage.go_to(SERVERLESS).await;
+        let Shown { dialog, secret, .. } = make_key(stage, SERVERLESS).await;
+        dialog.role("button", "Copy as .env").click().await;
+        dialog.text("Selected: press Ctrl+C or ⌘C").appears().await;
+        let lines = dialog.role("textbox", "Copy as .env");
+        lines.has_focus().await;
+        assert!(lines.value().await.contains(&format!("APP_SECRET={secret}")));
+        stage.page.press_with(&[Key::Control], 'c').await;
         dialog.role("button", "Close").click().await;
         dialog.is_gone().await;
         assert_eq!(places(stage, &secret).await, [""; 0]);

@@ -113,17 +113,17 @@ impl From<DeploymentSpec> for KnownDeployment {
                 api_reference: spec.api_reference,
                 capabilities: spec.kind.capabilities(),
             },
-            catalog: spec.categories.map(|categories| KnownCatalog::new(base_path, categories)),
+            catalog: spec.categories.map(|categories| KnownCatalog::new(base_path, categories, spec.encoded_slash)),
         }
     }
 }
 
 impl KnownCatalog {
-    fn new(base_path: String, categories: Vec<Category>) -> Self {
+    fn new(base_path: String, categories: Vec<Category>, encoded_slash: EncodedSlash) -> Self {
         let mut hash = Sha256::new();
-        hash.update(serde_json::to_vec(&(&base_path, &categories)).expect("a catalog is always JSON"));
+        hash.update(serde_json::to_vec(&(&base_path, &categories, encoded_slash)).expect("a catalog is always JSON"));
         let version = BASE64URL_NOPAD.encode(&hash.finalize()[..12]);
-        let catalog = Catalog { version, base_path, categories };
+        let catalog = Catalog { version, base_path, encoded_slash, categories };
         let ids = catalog.ids();
         let json = serde_json::to_vec(&catalog).expect("a catalog is always JSON").into();
         KnownCatalog { catalog, ids, json }

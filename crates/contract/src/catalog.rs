@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EndpointId, Method};
+use crate::{EncodedSlash, EndpointId, Method};
 
 /// The categories that keys of one deployment may be given, in the order in which they are shown.
 ///
@@ -16,6 +16,8 @@ pub struct Catalog {
     pub version: String,
     /// The path under which the endpoints' paths stand, such as `/api/v5`; empty for the root.
     pub base_path: String,
+    /// What becomes of a request with `%2F` in its path.
+    pub encoded_slash: EncodedSlash,
     /// The categories, in order.
     pub categories: Vec<Category>,
 }

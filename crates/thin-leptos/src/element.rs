@@ -168,10 +168,10 @@ attributes! {
     aria_current "aria-current", aria_describedby "aria-describedby", aria_disabled "aria-disabled",
     aria_expanded "aria-expanded", aria_haspopup "aria-haspopup", aria_hidden "aria-hidden", aria_invalid "aria-invalid", aria_label "aria-label",
     aria_labelledby "aria-labelledby", aria_live "aria-live", aria_pressed "aria-pressed",
-    aria_selected "aria-selected", aria_sort "aria-sort", autocomplete "autocomplete", autofocus "autofocus",
+    aria_selected "aria-selected", aria_sort "aria-sort", autocapitalize "autocapitalize", autocomplete "autocomplete", autofocus "autofocus",
     colspan "colspan", datetime "datetime", dir "dir", disabled "disabled", download "download", enterkeyhint "enterkeyhint", hidden "hidden",
     href "href", id "id", inputmode "inputmode", lang "lang", maxlength "maxlength", min "min", name "name", novalidate "novalidate",
-    open "open", placeholder "placeholder", r#for "for", r#type "type", readonly "readonly", rel "rel",
+    list "list", open "open", placeholder "placeholder", r#for "for", r#type "type", readonly "readonly", rel "rel", rows "rows",
     required "required", role "role", scope "scope", selected "selected", spellcheck "spellcheck",
     tabindex "tabindex", target "target", title "title", value "value",
 }
@@ -181,7 +181,7 @@ attributes! {
 pub mod html {
     super::elements! {
         None;
-        a aside article button code dd details dialog div dl dt em fieldset footer form h1 h2 h3 h4 header input kbd label
+        a aside article button code datalist dd details dialog div dl dt em fieldset footer form h1 h2 h3 h4 header input kbd label
         legend li main mark menu nav ol optgroup option output p pre search section select small span strong summary table
         tbody td textarea tfoot th thead time tr ul
     }

@@ -93,8 +93,8 @@ function rename(script, wasm, renamed) {
  * `src/later.rs` has that half.
  */
 const LATER = [
-  "later::Draw", "audit::page", "audit::detail", "audit::entry", "audit::filters", "audit::what", "permissions",
-  ...["access_view", "conflict", "create", "delete", "deletion", "edit", "expiry", "form", "life"].map((name) => `keys::${name}`),
+  "later::Draw", "shortcuts::dialog", "audit::page", "audit::detail", "audit::entry", "audit::filters", "audit::what", "permissions",
+  ...["access_view", "conflict", "create", "delete", "deletion", "edit", "expiry", "form", "life", "same_as"].map((name) => `keys::${name}`),
 ].map((module) => `console::${module}`);
 
 /**

@@ -31,8 +31,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one; its profile is in the folder returned.
-    pub async fn start(origin: &str) -> (Self, TempDir) {
+    /// Starts one that asks for these languages; its profile is in the folder returned.
+    pub async fn start(origin: &str, languages: &str) -> (Self, TempDir) {
         let profile = TempDir::new().expect("a temporary folder");
         let arguments = [
             "--headless",
@@ -44,14 +44,14 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--lang=en-GB",
             "--window-size=1280,900",
         ];
         let mut arguments: Vec<_> = arguments.map(str::to_owned).into();
         arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        arguments.push(format!("--lang={}", languages.split(',').next().unwrap_or_default()));
         arguments.push(format!("--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1"));
         let capabilities = json!({
-            "goog:chromeOptions": { "binary": driver::path("CHROME", "/usr/bin/chromium"), "args": arguments },
+            "goog:chromeOptions": { "binary": driver::path("CHROME", "/usr/bin/chromium"), "args": arguments, "prefs": { "intl.accept_languages": languages } },
             "goog:loggingPrefs": { "browser": "ALL" },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!("an object was written") };

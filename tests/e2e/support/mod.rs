@@ -95,7 +95,7 @@ impl Stage {
         let server = Server::start(&setup).await;
         let origin = proxy.as_ref().map_or_else(|| format!("http://{}", server.address), |proxy| proxy.origin.clone());
         let proxy = proxy.map(|proxy| proxy.run(server.address.clone()));
-        let (page, profile) = Browser::start(&origin).await;
+        let (page, profile) = Browser::start(&origin, setup.languages.unwrap_or("en-GB")).await;
         (Stage { server, page, proxy }, profile)
     }
 
@@ -161,9 +161,15 @@ impl Stage {
     pub async fn take_new_app_id(&self) -> String {
         let created = self.page.role("dialog", "API Key Created");
         let app_id = created.role("textbox", "App ID").value().await;
-        created.role("button", "Close").click().await;
+        self.put_away(&created).await;
         created.is_gone().await;
         app_id
+    }
+
+    /// Copies the secret that a dialog shows, and closes it.
+    pub async fn put_away(&self, shown: &Query) {
+        shown.role("button", "Copy App Secret").click().await;
+        shown.role("button", "Close").click().await;
     }
 
     /// Somebody else, who uses the same server.

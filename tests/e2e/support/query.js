@@ -35,7 +35,7 @@ return steps.reduce(step, [document.body]).map((element) => ({
   // Of what is scrolled away and not laid out, the browser gives no text as it is seen.
   text: flat(element.checkVisibility({ contentVisibilityAuto: true }) ? element.innerText : element.textContent),
   value: typeof element.value === "string" ? element.value : null,
-  checked: element.checked ?? null,
+  checked: element.checked ?? (element.ariaChecked === null ? null : element.ariaChecked === "true"),
   mixed: element.indeterminate ?? null,
   focused: element === document.activeElement,
   read_only: element.readOnly ?? null,

@@ -27,6 +27,8 @@ pub struct Setup {
     pub proxy: bool,
     /// The host name under which the browser reaches the proxy; [`PLAIN_HOST`](super::PLAIN_HOST) is one.
     pub host: Option<&'static str>,
+    /// The languages that the browser asks for: `ja,en`. British English without.
+    pub languages: Option<&'static str>,
 }
 
 /// A running server.

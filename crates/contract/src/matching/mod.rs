@@ -23,6 +23,8 @@ mod templates;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Access, EndpointId, Method};
 
 use segments::Segments;
@@ -32,7 +34,9 @@ use templates::Templates;
 pub const PATH_MAX_BYTES: usize = 8 * 1024;
 
 /// What becomes of `%2F` in a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum EncodedSlash {
     /// It is refused: nobody can say where the server behind would split.
     Refused,
