@@ -11,7 +11,7 @@ use serde_json::Value;
 const KEY: &str = r#"{"app_id": "abcdefgh", "note": "exporter \u00e9\ud83d\ude00 \"x\"\n", "created_at": "2026-01-02T03:04:05Z",
     "access": {"type": "endpoints", "endpoints": ["GET /clients", "POST /clients/{clientid}"]},
     "updated_at": "2026-01-02T03:04:05Z", "version": 18446744073709551615}"#;
-const CATALOG: &str = r#"{"version": "5.8", "base_path": "/api/v5", "categories": [{"name": "Clients", "endpoints": [
+const CATALOG: &str = r#"{"version": "5.8", "base_path": "/api/v5", "encoded_slash": "allowed", "categories": [{"name": "Clients", "endpoints": [
     {"method": "GET", "path": "/clients", "summary": "List clients", "later": [1.5e-3, {"a": null}, true, -0]},
     {"method": "DELETE", "path": "/clients/{clientid}", "summary": ""}]}, {"name": "Rules", "endpoints": []}]}"#;
 const LIST: &str = r#"{"keys": [{"app_id": "a", "note": "", "access_summary": {"type": "full"}, "version": 1,
