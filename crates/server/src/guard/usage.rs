@@ -13,7 +13,11 @@ use tokio::{sync::watch, time::MissedTickBehavior};
 const WRITE_EVERY: Duration = Duration::from_secs(4);
 
 /// How many keys are written in one transaction.
-const AT_ONCE: usize = 1_000;
+const AT_ONCE: usize = 250;
+
+/// Over how long writing is spread where there is much to write: what writes takes its processor from requests, and a
+/// request that waits for one is slow.
+const SPREAD_OVER: Duration = Duration::from_secs(2);
 
 /// The latest use of each key that is not written yet. It holds a key once, however often the key is used.
 #[derive(Debug, Default)]
@@ -33,11 +37,15 @@ impl Usage {
             .or_insert(latest);
     }
 
-    /// Writes what was gathered. What cannot be written is kept for the next time.
-    async fn write(&self, store: &dyn Store) {
+    /// Writes what was gathered, spread over a time. What cannot be written is kept for the next time.
+    async fn write(&self, store: &dyn Store, spread_over: Duration) {
         let pending = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let pending: Vec<Use> = pending.into_values().collect();
-        for uses in pending.chunks(AT_ONCE) {
+        let parts = u32::try_from(pending.len().div_ceil(AT_ONCE)).unwrap_or(u32::MAX).max(1);
+        for (part, uses) in pending.chunks(AT_ONCE).enumerate() {
+            if part > 0 {
+                tokio::time::sleep(spread_over / parts).await;
+            }
             if let Err(error) = store.record_uses(uses).await {
                 tracing::warn!(cause = %error, keys = uses.len(), "when keys were last used could not be written yet");
                 uses.iter().cloned().for_each(|one| self.note(one));
@@ -54,8 +62,8 @@ impl Usage {
                 _ = ticks.tick() => false,
                 changed = stopped.changed() => changed.is_err(),
             };
-            // Not part of what is selected: a write that has begun is never left.
-            self.write(&*store).await;
+            // Not part of what is selected: a write that has begun is never left. At the end nothing is waited for.
+            self.write(&*store, if last { Duration::ZERO } else { SPREAD_OVER }).await;
             if last {
                 return;
             }
