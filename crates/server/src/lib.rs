@@ -17,6 +17,10 @@
 #[cfg(test)]
 extern crate self as server;
 
+/// A request allocates and frees some hundred small pieces, and the system's allocator takes several times as long for it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod bearer;
 pub mod cli;
 pub mod clock;

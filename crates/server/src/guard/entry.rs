@@ -3,8 +3,8 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    response::{IntoResponse, Response},
+    extract::{ConnectInfo, Request},
+    response::Response,
 };
 use backend::deployment::KnownDeployment;
 use http::{
@@ -15,17 +15,9 @@ use http::{
 
 use super::{AUTHORIZE, Guard, refusal::Refusal};
 
-pub(super) async fn answer(
-    State(guard): State<Arc<Guard>>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
-    request: Request,
-) -> Response {
-    guard.answer(client, request).await.unwrap_or_else(IntoResponse::into_response)
-}
-
 impl Guard {
-    async fn answer(&self, client: SocketAddr, request: Request) -> Result<Response, Refusal> {
-        let (head, body) = request.into_parts();
+    pub(super) async fn answer(&self, request: Request) -> Result<Response, Refusal> {
+        let (mut head, body) = request.into_parts();
         check_soundness(&head)?;
         let target = head.uri.path_and_query().cloned().ok_or(Refusal::Unsound("The request names no path."))?;
         let (first, rest) = first_segment(target.as_str());
@@ -33,6 +25,9 @@ impl Guard {
             return self.decide(rest, &head).await;
         }
         let known = self.deployment(first)?;
+        let Some(ConnectInfo(client)) = head.extensions.remove::<ConnectInfo<SocketAddr>>() else {
+            return Err(Refusal::Unsound("The request comes from nowhere."));
+        };
         self.pass_on(known, rest, client.ip(), Request::from_parts(head, body)).await
     }
 

@@ -22,10 +22,14 @@ mod usage;
 
 use std::{collections::HashMap, sync::Arc};
 
-use axum::Router;
+use axum::response::IntoResponse;
 use backend::{Clock, Deployments, Store};
+use tower::service_fn;
 
-use crate::config;
+use crate::{
+    config,
+    web::{Answers, bare},
+};
 use upstream::Upstream;
 pub(crate) use usage::Usage;
 
@@ -62,7 +66,11 @@ impl Guard {
     }
 }
 
-/// Everything that this listener answers. There are no routes: a router would decode the path.
-pub(crate) fn router(guard: Guard) -> Router {
-    crate::web::bare(Router::new().fallback(entry::answer).with_state(Arc::new(guard)))
+/// Everything that this listener answers. There is no router: it would decode the path.
+pub(crate) fn answers(guard: Guard) -> Answers {
+    let guard = Arc::new(guard);
+    bare(service_fn(move |request| {
+        let guard = Arc::clone(&guard);
+        async move { Ok(guard.answer(request).await.unwrap_or_else(IntoResponse::into_response)) }
+    }))
 }

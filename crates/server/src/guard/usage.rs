@@ -9,7 +9,7 @@ use std::{
 use backend::{Store, store::Use};
 use tokio::{sync::watch, time::MissedTickBehavior};
 
-/// How often what was gathered is written. A use is in the list at most twice this time later, also when a write fails.
+/// How often what was gathered is written. A use is in the list at most 10 s later, also when a write fails.
 const WRITE_EVERY: Duration = Duration::from_secs(4);
 
 /// How many keys are written in one transaction.

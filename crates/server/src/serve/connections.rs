@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body, extract::ConnectInfo};
+use axum::{body::Body, extract::ConnectInfo};
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -14,7 +14,9 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tokio_io_timeout::TimeoutStream;
-use tower::ServiceExt;
+use tower::Service;
+
+use crate::web::Answers;
 
 /// What one listener bears.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +49,7 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 const TRY_AGAIN: Duration = Duration::from_millis(100);
 
 /// Answers connections until `stop` is done, then drains.
-pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+pub(super) async fn serve(listener: TcpListener, answers: Answers, limits: Limits, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
     let mut stop = std::pin::pin!(stop);
@@ -55,7 +57,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits,
         tokio::select! {
             () = &mut stop => break,
             (stream, client, place) = next(&listener, &places) => {
-                tokio::spawn(answer(stream, client, router.clone(), limits, graceful.watcher(), place));
+                tokio::spawn(answer(stream, client, answers.clone(), limits, graceful.watcher(), place));
             }
         }
     }
@@ -86,7 +88,7 @@ async fn next(
 async fn answer(
     stream: TcpStream,
     client: SocketAddr,
-    router: Router,
+    answers: Answers,
     limits: Limits,
     watcher: Watcher,
     _place: Option<OwnedSemaphorePermit>,
@@ -100,7 +102,8 @@ async fn answer(
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(client));
-        router.clone().oneshot(request)
+        // It is ready at any time.
+        answers.clone().call(request)
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

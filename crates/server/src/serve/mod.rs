@@ -21,7 +21,7 @@ use crate::{
     guard::{self, Guard, Usage},
     sign_in::{self, AdminPassword, AllowedOrigins, AttemptLimit, Origin, SignIn, new_token},
     store::{Database, OpenDatabase, ServerStore, SignInStore, TokenHash},
-    web::{ConsoleFiles, Cors, SecurityHeaders, Site, describe, site},
+    web::{Answers, ConsoleFiles, Cors, SecurityHeaders, Site, describe, site},
 };
 
 /// How long a request of the API may take unless [`Options`] say otherwise.
@@ -66,7 +66,7 @@ pub struct Server {
 struct Listening {
     listener: TcpListener,
     address: SocketAddr,
-    router: axum::Router,
+    answers: Answers,
     limits: Limits,
 }
 
@@ -123,11 +123,11 @@ impl Server {
         let writer = tokio::spawn(usage.keep_written(database.store.clone(), told));
         let housekeeping = tokio::spawn(keep_house(sign_in.clone()));
         let api = Api { deployments, store: database.store.clone(), clock, openapi, sign_in: sign_in.ways() };
-        let router = site(Site { api, sign_in, bearer, cors, files, headers, time_limit });
+        let answers = site(Site { api, sign_in, bearer, cors, files, headers, time_limit });
         tracing::info!(%address, %origin, api = %api_address, "listening");
         let link = console_link::with_code(&origin, &code);
-        let console = Listening { listener, address, router, limits };
-        let api = Listening { listener: api_listener, address: api_address, router: guard::router(guard), limits };
+        let console = Listening { listener, address, answers, limits };
+        let api = Listening { listener: api_listener, address: api_address, answers: guard::answers(guard), limits };
         Ok(Server { console, api, link, database, housekeeping, usage_writer: (tell_writer, writer) })
     }
 
@@ -177,7 +177,7 @@ impl Listening {
             // Nothing is ever sent: this ends when the sender is dropped.
             while stopped.changed().await.is_ok() {}
         };
-        connections::serve(self.listener, self.router, self.limits, stop).await;
+        connections::serve(self.listener, self.answers, self.limits, stop).await;
     }
 }
 

@@ -56,11 +56,12 @@ impl SecurityHeaders {
 }
 
 pub(super) fn wrap(router: Router, headers: SecurityHeaders) -> Router {
-    catch_panics(router).layer(from_fn_with_state(headers, add))
+    router.layer(catching_panics()).layer(from_fn_with_state(headers, add))
 }
 
-pub(super) fn catch_panics(router: Router) -> Router {
-    router.layer(CatchPanicLayer::custom(after_panic))
+/// A panic ends the request that it came from, with an answer.
+pub(super) fn catching_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
+    CatchPanicLayer::custom(after_panic)
 }
 
 async fn add(State(headers): State<SecurityHeaders>, request: Request, next: Next) -> Response {
