@@ -1,6 +1,7 @@
 //! Load on a server: so many connections, each with one request at a time.
 
 use std::{
+    io::{Read, Write},
     net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
@@ -9,9 +10,7 @@ use std::{
 use hdrhistogram::Histogram;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
     task::JoinSet,
-    time::sleep_until,
 };
 
 /// How fast requests follow one another.
@@ -22,6 +21,9 @@ pub enum Pace {
     /// So many a second over all connections, whether answers are slow or not: what waits for a slow one waits longer.
     PerSecond(f64),
 }
+
+/// How long requests with a pace are sent before they are measured: all connections are opened at once.
+const WARM_UP: Duration = Duration::from_millis(500);
 
 /// What a load has met.
 pub struct Outcome {
@@ -39,8 +41,6 @@ impl Outcome {
 }
 
 /// Sends these requests to a server, over and over, and expects this status of every answer.
-///
-/// It runs on a thread of its own, so that it takes one core at most and the server has the rest.
 pub fn run(
     server: SocketAddr,
     requests: &Arc<Vec<Vec<u8>>>,
@@ -49,105 +49,135 @@ pub fn run(
     connections: usize,
     time: Duration,
 ) -> Outcome {
-    let requests = Arc::clone(requests);
-    let load = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(drive(server, requests, status, pace, connections, time))
-    });
-    load.join().expect("the load runs to its end")
-}
-
-async fn drive(
-    server: SocketAddr,
-    requests: Arc<Vec<Vec<u8>>>,
-    status: u16,
-    pace: Pace,
-    connections: usize,
-    time: Duration,
-) -> Outcome {
+    let load = Load { server, requests: Arc::clone(requests), status, connections };
     let start = Instant::now();
-    let mut set = JoinSet::new();
-    for number in 0..connections {
-        // Each connection begins elsewhere among the requests.
-        let first = number * requests.len() / connections;
-        let gap = match pace {
-            Pace::AsFastAsPossible => None,
-            Pace::PerSecond(rate) => Some(Duration::from_secs_f64(connections as f64 / rate)),
-        };
-        let offset = gap.map(|gap| gap.mul_f64(number as f64 / connections as f64));
-        set.spawn(connection(
-            server,
-            Arc::clone(&requests),
-            first,
-            status,
-            gap,
-            start + offset.unwrap_or_default(),
-            start + time,
-        ));
-    }
+    let (latencies, measured_from) = match pace {
+        Pace::AsFastAsPossible => (load.at_full_speed(start + time), start),
+        Pace::PerSecond(rate) => (load.paced(rate, start, start + time), start + WARM_UP),
+    };
     let mut latency = empty();
-    while let Some(part) = set.join_next().await {
-        latency.add(part.expect("a connection that ends well")).expect("one range for all");
-    }
-    Outcome { per_second: latency.len() as f64 / start.elapsed().as_secs_f64(), latency }
+    latencies.iter().for_each(|part| latency.add(part).expect("one range for all"));
+    Outcome { per_second: latency.len() as f64 / measured_from.elapsed().as_secs_f64(), latency }
 }
 
 fn empty() -> Histogram<u64> {
     Histogram::new_with_bounds(1, 60_000_000, 3).expect("a range")
 }
 
-async fn connection(
+#[derive(Clone)]
+struct Load {
     server: SocketAddr,
     requests: Arc<Vec<Vec<u8>>>,
-    first: usize,
     status: u16,
-    gap: Option<Duration>,
-    start: Instant,
-    end: Instant,
-) -> Histogram<u64> {
-    let mut stream = TcpStream::connect(server).await.expect("a connection");
-    stream.set_nodelay(true).expect("a connection");
-    let (mut latency, mut buffer, mut due) = (empty(), Vec::with_capacity(16 * 1024), start);
-    for request in requests.iter().cycle().skip(first) {
-        let mut began = Instant::now();
-        if let Some(gap) = gap {
+    connections: usize,
+}
+
+impl Load {
+    /// On one thread, so that it takes one core at most and the server has the rest.
+    fn at_full_speed(self, end: Instant) -> Vec<Histogram<u64>> {
+        let load = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let mut set = JoinSet::new();
+                for number in 0..self.connections {
+                    set.spawn(self.clone().connection(number, end));
+                }
+                set.join_all().await
+            })
+        });
+        load.join().expect("the load runs to its end")
+    }
+
+    async fn connection(self, number: usize, end: Instant) -> Histogram<u64> {
+        let mut stream = tokio::net::TcpStream::connect(self.server).await.expect("a connection");
+        stream.set_nodelay(true).expect("a connection");
+        let (mut latency, mut buffer) = (empty(), Vec::with_capacity(16 * 1024));
+        for request in self.requests(number) {
+            let began = Instant::now();
+            if began >= end {
+                break;
+            }
+            stream.write_all(request).await.expect("a connection that is open");
+            buffer.clear();
+            let answered = loop {
+                assert!(stream.read_buf(&mut buffer).await.expect("a connection that is open") > 0, "{HUNG_UP}");
+                if let Some(status) = status(&buffer) {
+                    break status;
+                }
+            };
+            assert_eq!(answered, self.status, "{}", String::from_utf8_lossy(&buffer));
+            latency.saturating_record(began.elapsed().as_micros() as u64);
+        }
+        latency
+    }
+
+    /// On a thread for each connection, for the system's own timer: a runtime's is exact to a millisecond, and has all that
+    /// is due in it sent at once.
+    fn paced(self, rate: f64, start: Instant, end: Instant) -> Vec<Histogram<u64>> {
+        let gap = Duration::from_secs_f64(self.connections as f64 / rate);
+        let threads: Vec<_> = (0..self.connections)
+            .map(|number| {
+                let first = start + gap.mul_f64(number as f64 / self.connections as f64);
+                let load = self.clone();
+                std::thread::spawn(move || load.paced_connection(number, first, gap, end))
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().expect("the load runs to its end")).collect()
+    }
+
+    fn paced_connection(self, number: usize, first: Instant, gap: Duration, end: Instant) -> Histogram<u64> {
+        let mut stream = std::net::TcpStream::connect(self.server).expect("a connection");
+        stream.set_nodelay(true).expect("a connection");
+        let (mut latency, mut buffer, mut due) = (empty(), [0; 16 * 1024], first);
+        let measured_from = first + WARM_UP;
+        for request in self.requests(number) {
+            let mut began = Instant::now();
             if began < due {
+                std::thread::sleep(due - began);
                 // How late a timer is says nothing of the server.
-                sleep_until(due.into()).await;
                 began = Instant::now();
             } else {
                 // The answer before was late, and so this request has been waiting.
                 began = due;
             }
             due += gap;
+            if Instant::now() >= end {
+                break;
+            }
+            stream.write_all(request).expect("a connection that is open");
+            let mut length = 0;
+            let answered = loop {
+                let read = stream.read(&mut buffer[length..]).expect("a connection that is open");
+                assert!(read > 0, "{HUNG_UP}");
+                length += read;
+                if let Some(status) = status(&buffer[..length]) {
+                    break status;
+                }
+            };
+            assert_eq!(answered, self.status, "{}", String::from_utf8_lossy(&buffer[..length]));
+            if Instant::now() >= measured_from {
+                latency.saturating_record(began.elapsed().as_micros() as u64);
+            }
         }
-        if Instant::now() >= end {
-            break;
-        }
-        stream.write_all(request).await.expect("a connection that is open");
-        let answered = answer(&mut stream, &mut buffer).await;
-        assert_eq!(answered, status, "{}", String::from_utf8_lossy(&buffer));
-        latency.saturating_record(began.elapsed().as_micros() as u64);
+        latency
     }
-    latency
+
+    /// Each connection begins elsewhere among the requests.
+    fn requests(&self, number: usize) -> impl Iterator<Item = &Vec<u8>> {
+        self.requests.iter().cycle().skip(number * self.requests.len() / self.connections)
+    }
 }
 
-/// Reads one answer whole, and says its status.
-async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> u16 {
-    buffer.clear();
-    loop {
-        assert!(stream.read_buf(buffer).await.expect("a connection that is open") > 0, "the server hung up");
-        let mut headers = [httparse::EMPTY_HEADER; 32];
-        let mut response = httparse::Response::new(&mut headers);
-        let httparse::Status::Complete(head) = response.parse(buffer).expect("an answer") else { continue };
-        let length = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
-        let length: usize = length.map_or(0, |header| {
-            std::str::from_utf8(header.value).ok().and_then(|text| text.parse().ok()).expect("a length")
-        });
-        let status = response.code.expect("a status");
-        while buffer.len() < head + length {
-            assert!(stream.read_buf(buffer).await.expect("a connection that is open") > 0, "the server hung up");
-        }
-        return status;
-    }
+const HUNG_UP: &str = "the server hung up";
+
+/// The status of an answer, once it is there whole.
+fn status(received: &[u8]) -> Option<u16> {
+    let mut headers = [httparse::EMPTY_HEADER; 32];
+    let mut response = httparse::Response::new(&mut headers);
+    let httparse::Status::Complete(head) = response.parse(received).expect("an answer") else { return None };
+    let length = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
+    let length: usize = length.map_or(0, |header| {
+        std::str::from_utf8(header.value).ok().and_then(|text| text.parse().ok()).expect("a length")
+    });
+    (received.len() >= head + length).then(|| response.code.expect("a status"))
 }

@@ -11,7 +11,7 @@ use crate::{
 /// How many connections at full speed: as many as a server holds to PostgreSQL.
 const CONNECTIONS: usize = 16;
 
-/// How many connections with a pace: a timer is exact to a millisecond, so each connection rests for longer.
+/// How many connections with a pace: enough that a slow answer holds up few others.
 const PACED_CONNECTIONS: usize = 64;
 
 /// A load that is measured.
@@ -118,7 +118,9 @@ fn paced(worlds: &Worlds, rounds: u32, time: Duration) -> (Vec<(String, Vec<Figu
         requests: Arc::new(plain("/api/v5/clients/sensor-4711")),
     };
     warm(&gateway);
-    let peak = run(gateway.server, &gateway.requests, 200, Pace::AsFastAsPossible, CONNECTIONS, time).per_second;
+    // What the same connections get through when no request waits for its turn.
+    let peak =
+        run(gateway.server, &gateway.requests, 200, Pace::PerSecond(f64::MAX), PACED_CONNECTIONS, time).per_second;
     let pace = peak / 2.0;
     let mut figures = vec![(alone.name.clone(), vec![]), (gateway.name.clone(), vec![])];
     for _ in 0..rounds {
