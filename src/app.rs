@@ -11,7 +11,7 @@ use crate::{
     i18n::{Language, t},
     keys::{CreatedDialog, CreatedKeySlot},
     later::{Later, later},
-    page_state::{OpenDialog, PageState, PageTitle, Place, Step},
+    page_state::{OpenDialog, PageState, PageTitle, Place, Step, TrailWay},
     preferences::{Preferences, Theme},
     session::{RenewDialog, SessionState, SignInPage, Who},
     shortcuts::{Shortcuts, ShortcutsDialog},
@@ -244,7 +244,7 @@ fn Deployment(id: String) -> impl IntoView {
             pushed.set_value(place.dialog.is_some() && step == Step::Push);
             address.go(&place_address(&id.get_value(), &place), step, false);
         }),
-        trail: trail_address,
+        trail: TrailWay::Address(trail_address),
     });
     view! { <DeploymentPage id=id.get_value() home="/" /> }
 }

@@ -40,7 +40,8 @@ impl Later {
 
     /// Fetches it, unless that was done or is being done.
     pub fn ask(self) {
-        if matches!(self.0.get_untracked(), State::Asked | State::There) {
+        // It may be asked for when what is shown is gone already.
+        if !matches!(self.0.try_get_untracked(), Some(State::Unasked | State::Failed)) {
             return;
         }
         self.0.set(State::Asked);

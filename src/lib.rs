@@ -1,6 +1,7 @@
 //! The console: a page on which an operator manages the API keys of a deployment.
 //!
 //! - [`app`]: providers and the route tree, for the served and the static home
+//! - [`embedded`]: the keys of one deployment on a page of somebody else
 //! - [`api`]: the client of the Deployment API; nothing else knows requests
 //! - [`session`]: signing in, also in place when a session ends
 //! - [`deployments`]: the deployments and the page around the key section
@@ -22,6 +23,7 @@ pub mod api;
 pub mod app;
 pub mod audit;
 pub mod deployments;
+pub mod embedded;
 pub mod i18n;
 pub mod keys;
 pub mod later;

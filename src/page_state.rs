@@ -52,8 +52,28 @@ pub struct PageState {
     pub place: Signal<Place>,
     /// Goes elsewhere.
     pub go: Callback<(Place, Step)>,
-    /// The address of a deployment's audit trail.
-    pub trail: fn(&str, &Trail) -> String,
+    /// How one gets to the deployment's audit trail.
+    pub trail: TrailWay,
+}
+
+/// How one gets to a deployment's audit trail.
+#[derive(Clone, Copy)]
+pub enum TrailWay {
+    /// By the address that this makes of the deployment's id.
+    Address(fn(&str, &Trail) -> String),
+    /// It is shown in place.
+    Here(Callback<Trail>),
+}
+
+/// Counts how often a host has asked for news: provided by context where there is one.
+#[derive(Clone, Copy)]
+pub struct News(pub RwSignal<u32>);
+
+impl News {
+    /// Has whoever asks be asked again when there may be news; says whether that is why.
+    pub fn track() -> bool {
+        use_context::<News>().is_some_and(|News(asked)| asked.get() > 0)
+    }
 }
 
 impl PageState {

@@ -1,6 +1,12 @@
 //! How a request reaches the Deployment API: a base URL, a fetch, and what to do when a session has ended.
 
-use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
+use std::{
+    cell::Cell,
+    future::{Future, pending},
+    pin::Pin,
+    rc::Rc,
+    time::Duration,
+};
 
 use contract::{Problem, ProblemKind};
 use js_sys::{Object, Promise, Reflect, Uint8Array};
@@ -20,6 +26,22 @@ pub type Fetch = Rc<dyn Fn(web_sys::Request) -> LocalFuture<Result<web_sys::Resp
 /// Asks the person to sign in again, in place; resolves to whether that worked.
 pub type Renew = Rc<dyn Fn(Problem) -> LocalFuture<bool>>;
 
+/// Is told what became of the requests that somebody has asked for.
+pub type Observer = Rc<dyn Fn(Told<'_>)>;
+
+/// What a host may want to know.
+#[derive(Clone, Copy, Debug)]
+pub enum Told<'a> {
+    /// A key was made: its App ID.
+    Created(&'a str),
+    /// A key was changed: its App ID.
+    Updated(&'a str),
+    /// A key was deleted: its App ID.
+    Deleted(&'a str),
+    /// A request did not succeed.
+    Failed(&'a ApiError),
+}
+
 /// How long to wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -36,6 +58,7 @@ struct Inner {
     base: String,
     fetch: Fetch,
     renew: Option<Renew>,
+    observer: Option<Observer>,
 }
 
 /// The browser's own fetch. An answer that `index.html` has asked for ahead is taken instead, once.
@@ -106,8 +129,8 @@ impl<'a> Call<'a> {
 pub(super) struct Answer {
     status: u16,
     headers: Headers,
-    /// The JSON; empty where the answer is none.
-    body: String,
+    /// The JSON or the lines; empty where the answer is neither.
+    pub body: String,
 }
 
 impl Answer {
@@ -140,7 +163,27 @@ impl Api {
     /// The API below `base` (such as `/api`, without a slash at its end), reached by `fetch`. When a session has ended,
     /// `renew` is asked once a request, where there is one.
     pub fn new(base: impl Into<String>, fetch: Fetch, renew: Option<Renew>) -> Self {
-        Api { inner: StoredValue::new_local(Inner { base: base.into(), fetch, renew }), quiet: false }
+        let inner = Inner { base: base.into(), fetch, renew, observer: None };
+        Api { inner: StoredValue::new_local(inner), quiet: false }
+    }
+
+    /// The same on a page of somebody else: `fetch` knows who is asking, the browser by itself does not, and `observer` is
+    /// told what happens.
+    pub fn embedded(base: impl Into<String>, fetch: Fetch, observer: Observer) -> Self {
+        let inner = Inner { base: base.into(), fetch, renew: None, observer: Some(observer) };
+        Api { inner: StoredValue::new_local(inner), quiet: false }
+    }
+
+    /// Whether the browser gets by a link what this page gets by a request.
+    pub fn is_followed_by_links(&self) -> bool {
+        self.inner.with_value(|inner| inner.observer.is_none())
+    }
+
+    /// Tells the observer, where there is one.
+    pub(super) fn tell(&self, told: Told<'_>) {
+        if let Some(observer) = self.inner.try_with_value(|inner| inner.observer.clone()).flatten() {
+            observer(told);
+        }
     }
 
     /// The same without asking to sign in again: for what nobody has asked for.
@@ -153,9 +196,16 @@ impl Api {
         self.inner.with_value(|inner| format!("{}{path}", inner.base))
     }
 
+    /// Sends a call and takes its answer for what it says.
+    pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, ApiError> {
+        let answer = self.send(call).await?.json();
+        self.tell_failure(&answer);
+        answer
+    }
+
     /// Sends a call and reads its answer; an answer other than 2xx is an error.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, ApiError> {
-        match self.send_once(&call).await {
+        let result = match self.send_once(&call).await {
             Err(ApiError::Problem { problem, .. })
                 if !self.quiet && problem.kind() == Some(ProblemKind::Unauthenticated) =>
             {
@@ -166,6 +216,16 @@ impl Api {
                 }
             }
             result => result,
+        };
+        self.tell_failure(&result);
+        result
+    }
+
+    fn tell_failure<T>(&self, result: &Result<T, ApiError>) {
+        if let Err(error) = result
+            && !self.quiet
+        {
+            self.tell(Told::Failed(error));
         }
     }
 
@@ -184,6 +244,10 @@ impl Api {
         let answer = exchange(&base, &fetch, call, &abort.0).await;
         if let Ok(timer) = timer {
             timer.clear();
+        }
+        // Everything that would use the answer is gone, with whatever it would be put into.
+        if self.inner.is_disposed() {
+            pending::<()>().await;
         }
         let answer = answer.map_err(|_| if timed_out.get() { ApiError::TimedOut } else { ApiError::Unreachable })?;
         if (200..300).contains(&answer.status) { Ok(answer) } else { Err(answer.into_error()) }
@@ -205,9 +269,10 @@ async fn exchange(base: &str, fetch: &Fetch, call: &Call<'_>, abort: &AbortContr
     let request = web_sys::Request::new_with_str_and_init(&format!("{base}{}", call.path), &init)?;
     let response = fetch(request).await?;
     let (status, headers) = (response.status(), response.headers());
-    let is_json = headers.get("content-type")?.is_some_and(|kind| kind.contains("json"));
+    let kind = headers.get("content-type")?.unwrap_or_default();
+    let is_text = ["json", "csv"].iter().any(|text| kind.contains(text));
     // As bytes, and read to the end in any case: what fails here is a connection that broke.
     let body = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?);
-    let body = if is_json { String::from_utf8(body.to_vec()).unwrap_or_default() } else { String::new() };
+    let body = if is_text { String::from_utf8(body.to_vec()).unwrap_or_default() } else { String::new() };
     Ok(Answer { status, headers, body })
 }

@@ -7,7 +7,7 @@ mod loaded;
 mod operations;
 mod trail;
 
-pub use connection::{Api, Fetch, Renew, browser_fetch, fetch_text};
+pub use connection::{Api, Fetch, Observer, Renew, Told, browser_fetch, fetch_text};
 pub use error::ApiError;
 pub use listing::{Listing, filter_of, search_of};
 pub use loaded::{Loaded, Loading};

@@ -6,8 +6,9 @@ use contract::{
 };
 use js_sys::encode_uri_component;
 use leptos::prelude::window;
+use serde::de::DeserializeOwned;
 
-use super::{Api, ApiError, Listing, Trail, connection::Call};
+use super::{Api, ApiError, Listing, Told, Trail, connection::Call};
 
 /// Names one attempt to create a key or to rotate its secret, so that a retry never makes a second one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +47,12 @@ fn key_path(deployment: &str, app_id: &str) -> String {
 impl Api {
     /// Who is signed in. Never asks to sign in again: an error says that nobody is.
     pub async fn session(&self) -> Result<Session, ApiError> {
-        self.quietly().send(Call::new("GET", "/session".into())).await?.json()
+        self.quietly().ask(Call::new("GET", "/session".into())).await
     }
 
     /// Signs in; the session is the browser's cookie.
     pub async fn sign_in(&self, body: &SignIn) -> Result<Session, ApiError> {
-        self.quietly().send(Call::new("POST", "/session".into()).json(body)).await?.json()
+        self.quietly().ask(Call::new("POST", "/session".into()).json(body)).await
     }
 
     /// Signs out.
@@ -61,18 +62,18 @@ impl Api {
 
     /// The deployments that the person may see.
     pub async fn deployments(&self) -> Result<Vec<Deployment>, ApiError> {
-        let list: DeploymentList = self.send(Call::new("GET", "/deployments".into())).await?.json()?;
+        let list: DeploymentList = self.ask(Call::new("GET", "/deployments".into())).await?;
         Ok(list.deployments)
     }
 
     /// One deployment.
     pub async fn deployment(&self, id: &str) -> Result<Deployment, ApiError> {
-        self.send(Call::new("GET", format!("/deployments/{}", part(id)))).await?.json()
+        self.ask(Call::new("GET", format!("/deployments/{}", part(id)))).await
     }
 
     /// The catalog of a deployment.
     pub async fn catalog(&self, deployment: &str) -> Result<Catalog, ApiError> {
-        self.send(Call::new("GET", format!("/deployments/{}/catalog", part(deployment)))).await?.json()
+        self.ask(Call::new("GET", format!("/deployments/{}/catalog", part(deployment)))).await
     }
 
     /// One page of a deployment's keys; `cursor` is that of the page before.
@@ -87,12 +88,12 @@ impl Api {
         if let Some(cursor) = cursor {
             path.extend(["&cursor=", &part(cursor)]);
         }
-        self.send(Call::new("GET", path)).await?.json()
+        self.ask(Call::new("GET", path)).await
     }
 
     /// One key with its whole access.
     pub async fn key(&self, deployment: &str, app_id: &str) -> Result<ApiKey, ApiError> {
-        self.send(Call::new("GET", key_path(deployment, app_id))).await?.json()
+        self.ask(Call::new("GET", key_path(deployment, app_id))).await
     }
 
     /// Creates a key, or, with an `attempt` that was sent before, finds what it made and issues its secret anew.
@@ -103,7 +104,9 @@ impl Api {
         attempt: &IdempotencyKey,
     ) -> Result<CreatedKey, ApiError> {
         let call = Call::new("POST", keys_path(deployment)).header("idempotency-key", &attempt.0).json(body);
-        self.send(call).await?.json()
+        let created: CreatedKey = self.ask(call).await?;
+        self.tell(Told::Created(&created.key.app_id));
+        Ok(created)
     }
 
     /// Changes a key that is still at `version`.
@@ -116,22 +119,24 @@ impl Api {
     ) -> Result<ApiKey, ApiError> {
         let version = format!("\"{version}\"");
         let call = Call::new("PUT", key_path(deployment, app_id)).header("if-match", &version).json(body);
-        self.send(call).await?.json()
+        self.change(call, app_id).await
     }
 
     /// Deletes a key: its access has ended when this returns.
     pub async fn delete_key(&self, deployment: &str, app_id: &str) -> Result<(), ApiError> {
-        self.send(Call::new("DELETE", key_path(deployment, app_id))).await.map(drop)
+        self.send(Call::new("DELETE", key_path(deployment, app_id))).await?;
+        self.tell(Told::Deleted(app_id));
+        Ok(())
     }
 
     /// Disables a key: its access has ended when this returns.
     pub async fn disable_key(&self, deployment: &str, app_id: &str) -> Result<ApiKey, ApiError> {
-        self.send(Call::new("POST", key_path(deployment, app_id) + "/disable")).await?.json()
+        self.change(Call::new("POST", key_path(deployment, app_id) + "/disable"), app_id).await
     }
 
     /// Enables a key that was disabled.
     pub async fn enable_key(&self, deployment: &str, app_id: &str) -> Result<ApiKey, ApiError> {
-        self.send(Call::new("POST", key_path(deployment, app_id) + "/enable")).await?.json()
+        self.change(Call::new("POST", key_path(deployment, app_id) + "/enable"), app_id).await
     }
 
     /// Gives a key a new secret, or, with an `attempt` that was sent before, issues that secret anew.
@@ -143,7 +148,14 @@ impl Api {
         attempt: &IdempotencyKey,
     ) -> Result<CreatedKey, ApiError> {
         let path = key_path(deployment, app_id) + "/rotate";
-        self.send(Call::new("POST", path).header("idempotency-key", &attempt.0).json(body)).await?.json()
+        self.change(Call::new("POST", path).header("idempotency-key", &attempt.0).json(body), app_id).await
+    }
+
+    /// Sends what changes a key, and tells that it did.
+    async fn change<T: DeserializeOwned>(&self, call: Call<'_>, app_id: &str) -> Result<T, ApiError> {
+        let answer = self.ask(call).await?;
+        self.tell(Told::Updated(app_id));
+        Ok(answer)
     }
 
     /// One page of a deployment's audit trail; `cursor` is that of the page before.
@@ -152,17 +164,25 @@ impl Api {
         if let Some(cursor) = cursor {
             path.extend(["&cursor=", &part(cursor)]);
         }
-        self.send(Call::new("GET", path)).await?.json()
+        self.ask(Call::new("GET", path)).await
     }
 
     /// One entry of the audit trail with the endpoints that came and went.
     pub async fn audit_entry(&self, deployment: &str, id: u64) -> Result<AuditDetail, ApiError> {
-        self.send(Call::new("GET", format!("/deployments/{}/audit/{id}", part(deployment)))).await?.json()
+        self.ask(Call::new("GET", format!("/deployments/{}/audit/{id}", part(deployment)))).await
     }
 
     /// Where the browser loads the trail as a file: `csv` or `jsonl`.
     pub fn audit_export(&self, deployment: &str, trail: &Trail, format: &str) -> String {
-        let path = format!("/deployments/{}/audit.export?format={format}{}", part(deployment), trail.wire_query());
-        self.address(&path)
+        self.address(&export_path(deployment, trail, format))
     }
+
+    /// The same file's content, where the browser cannot load it.
+    pub async fn audit_file(&self, deployment: &str, trail: &Trail, format: &str) -> Result<String, ApiError> {
+        Ok(self.send(Call::new("GET", export_path(deployment, trail, format))).await?.body)
+    }
+}
+
+fn export_path(deployment: &str, trail: &Trail, format: &str) -> String {
+    format!("/deployments/{}/audit.export?format={format}{}", part(deployment), trail.wire_query())
 }

@@ -1,13 +1,13 @@
 //! Which entries are listed, and how they leave the page.
 
 use contract::AuditAction;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{page::TrailPlace, what::action_text};
 use crate::{
-    api::{Api, Trail, action_of, search_of},
+    api::{Api, ApiError, Trail, action_of, search_of},
     i18n::t,
-    ui::{Select, shown, unique_id},
+    ui::{Button, Select, download, failure_text, reactive, shown, unique_id},
 };
 
 /// The filters, and the files.
@@ -28,13 +28,47 @@ pub(super) fn Filters(deployment: StoredValue<String>, place: TrailPlace) -> imp
             </div>
             <Field place label=t::from() kind="date" field=|trail| &mut trail.from />
             <Field place label=t::to() kind="date" field=|trail| &mut trail.to />
-            <div class="trail-files">{shown(move || ["csv", "jsonl"].map(|format| {
-                let text = if format == "csv" { t::export_csv() } else { t::export_json_lines() };
-                let href = expect_context::<Api>().audit_export(&deployment.get_value(), &place.trail(), format);
-                view! { <a class="button button-small" href=href download=true>{text}</a> }
-            }).into_iter().collect_view())}</div>
+            <div class="trail-files">{["csv", "jsonl"].into_iter().map(|format| view! { <Export deployment place format /> }).collect_view()}</div>
         </div>
     }
+}
+
+/// A file with what is listed: a link, or a button where the browser by itself would be refused.
+#[component]
+fn Export(deployment: StoredValue<String>, place: TrailPlace, format: &'static str) -> impl IntoView {
+    let api = expect_context::<Api>();
+    let text = if format == "csv" { t::export_csv() } else { t::export_json_lines() };
+    if api.is_followed_by_links() {
+        let href = reactive(move || api.audit_export(&deployment.get_value(), &place.trail(), format));
+        return view! { <a class="button button-small" href=href download=true>{text}</a> }.into_any();
+    }
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<ApiError>);
+    let save = move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failed.set(None);
+        let (of, trail) = (deployment.get_value(), place.trail_now());
+        spawn_local(async move {
+            let file = api.audit_file(&of, &trail, format).await;
+            if busy.is_disposed() {
+                return;
+            }
+            busy.set(false);
+            match file {
+                // A browser that saves no files says so itself.
+                Ok(content) => drop(download(&format!("audit-trail.{format}"), "text/plain", &content)),
+                Err(error) => failed.set(Some(error)),
+            }
+        });
+    };
+    view! {
+        <Button class="button-small" label=text busy on_press=save />
+        {shown(move || failed.get().map(|error| view! { <p class="field-error" role="alert">{failure_text(&error)}</p> }))}
+    }
+    .into_any()
 }
 
 /// A filter that is a text or a day.

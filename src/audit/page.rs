@@ -7,7 +7,7 @@ use super::{entry::EntryRow, filters::Filters};
 use crate::{
     api::{Api, Loading, Trail},
     i18n::t,
-    page_state::PageTitle,
+    page_state::{News, PageTitle},
     ui::{Button, Failure, Icon, IconName, More, reactive, shown, when},
 };
 
@@ -26,9 +26,14 @@ impl TrailPlace {
         Trail::of_query(&self.query.get())
     }
 
+    /// Which entries are listed now.
+    pub(super) fn trail_now(&self) -> Trail {
+        Trail::of_query(&self.query.get_untracked())
+    }
+
     /// Lists other entries.
     pub(super) fn change(&self, change: impl FnOnce(&mut Trail)) {
-        let before = Trail::of_query(&self.query.get_untracked());
+        let before = self.trail_now();
         let mut trail = before.clone();
         change(&mut trail);
         if before != trail {
@@ -122,6 +127,7 @@ pub fn AuditTrail(
     let Entries { entries, loading, loading_more, cursor, .. } = list;
     Effect::new(move |_| {
         place.query.track();
+        News::track();
         list.load();
     });
     let empty = Memo::new(move |_| entries.with(Vec::is_empty));

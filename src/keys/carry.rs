@@ -1,10 +1,6 @@
 //! A new key in the forms in which people carry it to where it is used. None of them is kept.
 
 use contract::{Access, ApiKey, CreatedKey, Method};
-use js_sys::Array;
-use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 /// The lines of a `.env` file.
 pub(super) fn env(created: &CreatedKey, api_address: &str) -> String {
@@ -34,21 +30,6 @@ pub(super) fn curl(key: &ApiKey, api_address: &str) -> String {
         }
     };
     format!("curl --user \"{}:$APP_SECRET\" \"{api_address}{}\"", key.app_id, path.unwrap_or_default())
-}
-
-/// Has the browser save a file.
-pub(super) fn download(name: &str, content: &str) -> Result<(), JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(content)), &options)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
-    let link = document().create_element("a")?;
-    link.set_attribute("href", &address)?;
-    link.set_attribute("download", name)?;
-    if let Some(link) = link.dyn_ref::<HtmlElement>() {
-        link.click();
-    }
-    Url::revoke_object_url(&address)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*};
 use super::carry;
 use crate::{
     i18n::{exact_time, t},
-    ui::{Button, CopyField, CopyTextButton, Dialog, Notice, NoticeKind, Question, when},
+    ui::{Button, CopyField, CopyTextButton, Dialog, Notice, NoticeKind, Question, download as download_file, when},
 };
 
 /// The key that was just made or was given a new secret, with that secret, until its dialog is closed. It exists in no other signal.
@@ -92,7 +92,7 @@ pub fn CreatedDialog(
                 .map(|created| (created.key.app_id.clone(), carry::json(created, &api_address.get_untracked())))
         });
         if let Some((app_id, content)) = file
-            && carry::download(&format!("{app_id}.json"), &content).is_ok()
+            && download_file(&format!("{app_id}.json"), "application/json", &content).is_ok()
         {
             take.run(());
         }

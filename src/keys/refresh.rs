@@ -18,6 +18,11 @@ impl KeyRows {
         }
     }
 
+    /// Asks again for what is shown, also where it could not be loaded: for a host that knows of news.
+    pub fn refresh_or_reload(self) {
+        if matches!(self.loading.get_untracked(), Loading::Failed(_)) { self.reload() } else { self.refresh() }
+    }
+
     /// Asks again for what is shown and brings it up to date in place. Nobody has asked for it: nobody is told when it
     /// fails, and it gives way to whatever else happens.
     pub fn refresh(self) {

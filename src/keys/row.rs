@@ -13,7 +13,7 @@ use crate::{
     api::Trail,
     i18n::{number, t},
     later::later,
-    page_state::OpenDialog,
+    page_state::{OpenDialog, TrailWay},
     ui::{Button, CopyText, Icon, IconName, Menu, MenuItem, MenuState, Time, Toasts, reactive, shown, unique_id},
 };
 
@@ -47,7 +47,7 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
     let version = Memo::new(move |_| content.with(|row| row.version));
     let menu = MenuState::new();
     let toasts = expect_context::<Toasts>();
-    let history = section.trail(Trail::of_key(app_id.clone()));
+    let of_key = Trail::of_key(app_id.clone());
     let items = move || {
         let act = move |act| section.acting.set(Some(Acting { act, key: content.get_untracked(), failed: None }));
         let disabled = content.with(|row| row.disabled_at.is_some());
@@ -58,7 +58,15 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
             } else {
                 view! { <MenuItem menu label=t::disable() on_press=move |()| act(Act::Disable) /> }
             }}
-            <a class="menu-item" role="menuitem" tabindex="-1" href=history.clone()>{t::history()}</a>
+            {match section.page.trail {
+                TrailWay::Address(_) => view! {
+                    <a class="menu-item" role="menuitem" tabindex="-1" href=section.trail(of_key.clone())>{t::history()}</a>
+                }.into_any(),
+                TrailWay::Here(go) => {
+                    let of_key = of_key.clone();
+                    view! { <MenuItem menu label=t::history() on_press=move |()| go.run(of_key.clone()) /> }.into_any()
+                }
+            }}
         }
     };
     view! {

@@ -18,7 +18,7 @@ use crate::{
     api::{Api, ApiError, IdempotencyKey, Listing, Trail},
     i18n::t,
     later::later,
-    page_state::{OpenDialog, PageState},
+    page_state::{News, OpenDialog, PageState, TrailWay},
     shortcuts::Shortcuts,
     ui::{Button, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown},
 };
@@ -43,6 +43,11 @@ pub fn KeySection(
     let section = Section::new(api, deployment, listing, page);
     let rows = section.rows;
     Effect::new(move |_| rows.list());
+    Effect::new(move |_| {
+        if News::track() {
+            rows.refresh_or_reload();
+        }
+    });
     // Somebody who comes back to the page sees what others have done meanwhile.
     let back = ["focus", "visibilitychange"].map(|event| {
         window_event_listener_untyped(event, move |_| {
@@ -65,16 +70,23 @@ pub fn KeySection(
         !(none && section.deleting.with(Vec::is_empty) && section.acting.with(Option::is_none))
     };
     view! {
-        <section class="card keys" aria-labelledby="keys-title">
+        <section class="card keys" part="section" aria-labelledby="keys-title">
             <header class="keys-head">
                 <div>
-                    <h2 id="keys-title" class="keys-title">
+                    <h2 id="keys-title" class="keys-title" part="title">
                         {t::deployment_api_key()}
                     </h2>
                     <p class="hint">{t::section_hint()}</p>
                 </div>
                 <div class="keys-head-actions">
-                    <a class="button" href=section.trail(Trail::default())>{t::audit_trail()}</a>
+                    {match section.page.trail {
+                        TrailWay::Address(_) => {
+                            view! { <a class="button" href=section.trail(Trail::default())>{t::audit_trail()}</a> }.into_any()
+                        }
+                        TrailWay::Here(go) => {
+                            view! { <Button label=t::audit_trail() on_press=move |()| go.run(Trail::default()) /> }.into_any()
+                        }
+                    }}
                     <NewKey section />
                 </div>
             </header>
@@ -134,7 +146,7 @@ fn NewKey(section: Section) -> impl IntoView {
     let button = home.map(|FocusHome(button)| button).unwrap_or_default();
     view! {
         <div class="new-key">
-            <button type="button" class="button button-primary" node_ref=button aria-disabled=reactive(move || busy.get().to_string())
+            <button type="button" class="button button-primary" part="button button-primary" node_ref=button aria-disabled=reactive(move || busy.get().to_string())
                 on:click=press>
                 <Icon name=IconName::Plus />
                 <span>{shown(move || if busy.get() { t::creating() } else { t::new_api_key() })}</span>

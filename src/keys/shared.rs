@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 use super::{catalog_source::CatalogSource, list::KeyRows};
 use crate::{
     api::{Api, ApiError, Listing, Trail, search_of},
-    page_state::{PageState, Step},
+    page_state::{PageState, Step, TrailWay},
 };
 
 /// The section's state. Copied freely.
@@ -55,9 +55,12 @@ impl Section {
         Callback::new(move |app_id| self.deleting.set(vec![Doomed { app_id, note: String::new() }]))
     }
 
-    /// The address of what was done to the keys.
-    pub fn trail(self, trail: Trail) -> String {
-        (self.page.trail)(&self.rows.deployment(), &trail)
+    /// The address of what was done to the keys, where that has one.
+    pub fn trail(self, trail: Trail) -> Option<String> {
+        match self.page.trail {
+            TrailWay::Address(address) => Some(address(&self.rows.deployment(), &trail)),
+            TrailWay::Here(_) => None,
+        }
     }
 
     /// Searches for what was typed.

@@ -65,7 +65,7 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
         })}
         {when(move || empty.get() && none.get(), move || view! { <Nothing section /> })}
         {when(move || !empty.get(), move || view! {
-            <table class=table_class(section) role="table" aria-labelledby="keys-title" aria-busy=reactive(move || running.get().to_string())>
+            <table class=table_class(section) part="table" role="table" aria-labelledby="keys-title" aria-busy=reactive(move || running.get().to_string())>
                 <thead role="rowgroup">
                     <tr role="row">
                         <th role="columnheader" scope="col" class="key-pick"><PickAll section /></th>

@@ -32,8 +32,9 @@ pub fn Button(
     #[prop(into, default = Callback::new(|()| ()))]
     on_press: Callback<()>,
 ) -> impl IntoView {
+    let class = format!("button {class}");
     view! {
-        <button type=if submit { "submit" } else { "button" } class=format!("button {class}") autofocus=autofocus
+        <button type=if submit { "submit" } else { "button" } class=class.clone() part=class autofocus=autofocus
             disabled=disabled aria-disabled=reactive(move || busy.get().then_some("true")) aria-describedby=described_by
             on:click=move |_| on_press.run(())>
             {label}

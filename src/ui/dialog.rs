@@ -4,24 +4,44 @@ use std::cell::RefCell;
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement};
+use web_sys::{Element, HtmlElement};
 
-use super::unique_id;
+use super::{
+    focus::{focused_beside, has_no_focus},
+    unique_id,
+};
 
 /// Where the focus goes when what had it before a dialog is gone: provided by context.
 #[derive(Clone, Copy)]
 pub struct FocusHome(pub NodeRef<html::Button>);
 
-const CONTENT: &str = "dialog-content";
+/// The class of a dialog's content; its title is in it.
+pub(super) const CONTENT: &str = "dialog-content";
 
 thread_local! {
     /// The titles' `id`s of the dialogs that are open, the topmost last.
     static OPEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// What is done once none is open.
+    static WAITING: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
 }
 
 /// Whether a dialog is open.
 pub fn is_dialog_open() -> bool {
     OPEN.with_borrow(|open| !open.is_empty())
+}
+
+/// Does something as soon as no dialog is open, instead of what was to be done then before.
+pub fn when_no_dialog_is_open(then: impl FnOnce() + 'static) {
+    WAITING.set(Some(Box::new(then)));
+    do_what_waits();
+}
+
+fn do_what_waits() {
+    if !is_dialog_open()
+        && let Some(then) = WAITING.take()
+    {
+        then();
+    }
 }
 
 /// A modal dialog with a title; open as long as it is mounted.
@@ -49,8 +69,7 @@ pub fn Dialog(
 
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
-        let focused = dialog.owner_document().and_then(|document| document.active_element());
-        before.set_value(focused.and_then(|element| element.dyn_into().ok()));
+        before.set_value(focused_beside(&dialog));
         // Not among the attributes that `view!` knows. A click beside the dialog must not close it.
         let _ = dialog.set_attribute("closedby", "none");
         if !dialog.open() {
@@ -74,7 +93,12 @@ pub fn Dialog(
     let topmost = id.clone();
     let escape = window_event_listener(ev::keydown, move |event| {
         let is_topmost = OPEN.with_borrow(|open| open.last() == Some(&topmost));
-        if event.key() == "Escape" && !event.default_prevented() && is_topmost {
+        let ours = dialog.get_untracked();
+        if event.key() == "Escape"
+            && !event.default_prevented()
+            && is_topmost
+            && !is_of_another(&event, ours.as_deref().map(AsRef::as_ref))
+        {
             event.prevent_default();
             ask();
         }
@@ -84,6 +108,7 @@ pub fn Dialog(
     on_cleanup(move || {
         escape.remove();
         OPEN.with_borrow_mut(|open| open.retain(|other| *other != closed));
+        queue_microtask(do_what_waits);
     });
     // A button that is gone when it was pressed takes the focus along; the dialog keeps it.
     let content = NodeRef::<html::Div>::new();
@@ -99,39 +124,25 @@ pub fn Dialog(
         });
     };
     view! {
-        <dialog class=format!("dialog {class}") aria-labelledby=labelled_by node_ref=dialog on:click=keep_focus
+        <dialog class=format!("dialog {class}") part="dialog" aria-labelledby=labelled_by node_ref=dialog on:click=keep_focus
             on:cancel=move |event: ev::Event| {
                 event.prevent_default();
                 event.stop_propagation();
             }>
             <div class=CONTENT node_ref=content>
-                <h2 class="dialog-title" id=id>{title}</h2>
+                <h2 class="dialog-title" part="dialog-title" id=id>{title}</h2>
                 {children()}
             </div>
         </dialog>
     }
 }
 
-/// Says whether no control has the focus, as far as `element` can tell: the body has it then, or a dialog that had
-/// nothing to focus when it opened, or that has kept the focus of a button that is gone.
-pub fn has_no_focus(element: &HtmlElement) -> bool {
-    let focused = element.owner_document().and_then(|document| document.active_element());
-    focused.is_none_or(|focused| {
-        matches!(focused.tag_name().as_str(), "BODY" | "DIALOG") || focused.class_name() == CONTENT
-    })
-}
-
-/// Gives the focus back to what has it now, should the next change of the page take it: an element that moves loses it.
-pub fn keep_focus() {
-    let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    let Some(focused) = focused else { return };
-    request_animation_frame(move || {
-        if focused.is_connected() && has_no_focus(&focused) {
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = focused.focus_with_options(&options);
-        }
-    });
+/// Whether an event is about a dialog that is not this one: of the page in which this one is embedded.
+fn is_of_another(event: &ev::KeyboardEvent, ours: Option<&Element>) -> bool {
+    // The window is told no more than in which element of the page it was; the path has all.
+    let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+    let theirs = target.and_then(|target| target.closest("dialog[open]").ok().flatten());
+    theirs.is_some() && theirs.as_ref() != ours
 }
 
 fn give_back_focus(before: Option<HtmlElement>, home: Option<FocusHome>) {

@@ -3,7 +3,9 @@
 mod button;
 mod copy;
 mod dialog;
+mod download;
 mod failure;
+mod focus;
 mod icon;
 mod in_view;
 mod lazy;
@@ -23,8 +25,10 @@ use leptos::prelude::request_animation_frame;
 
 pub use button::Button;
 pub use copy::{CopyButton, CopyField, CopyText, CopyTextButton};
-pub use dialog::{Dialog, FocusHome, has_no_focus, is_dialog_open, keep_focus};
+pub use dialog::{Dialog, FocusHome, is_dialog_open, when_no_dialog_is_open};
+pub use download::download;
 pub use failure::{Failure, failure_text, field_error_text};
+pub use focus::{focused_beside, has_no_focus, keep_focus};
 pub use icon::{Icon, IconName};
 pub use in_view::InView;
 pub use lazy::Lazy;

@@ -1,10 +1,9 @@
 //! A question in the footer of a dialog, before something is lost.
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::Button;
+use super::{Button, focus::focused_beside};
 
 /// Asks before something is lost. It has the focus as long as it stands, and then gives it back.
 #[component]
@@ -24,8 +23,7 @@ pub fn Question(
     let before = StoredValue::new_local(None::<HtmlElement>);
     Effect::new(move |_| {
         if let Some(keep) = keep.get() {
-            let focused = keep.owner_document().and_then(|document| document.active_element());
-            before.set_value(focused.and_then(|element| element.dyn_into().ok()));
+            before.set_value(focused_beside(&keep));
             let _ = keep.focus();
         }
     });

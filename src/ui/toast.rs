@@ -46,7 +46,7 @@ pub fn ToastRegion(
     view! {
         <div class="toasts" role="status">
             <For each=move || toasts.0.get() key=|(id, _)| u64::from(*id) let((_, text))>
-                <p class="toast">{text}</p>
+                <p class="toast" part="toast">{text}</p>
             </For>
         </div>
     }

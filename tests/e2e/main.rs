@@ -10,6 +10,7 @@ mod create;
 mod delete;
 mod deployments;
 mod edit;
+mod embed;
 mod expiry;
 mod filter;
 mod full_access;

@@ -56,14 +56,14 @@ impl Element {
     }
 
     #[inline(never)]
-    fn part(mut self, part: Part) -> Self {
+    fn with(mut self, part: Part) -> Self {
         self.0.parts.push(part);
         self
     }
 
     #[inline(never)]
     fn set(self, slot: Slot, name: &'static str, value: Value) -> Self {
-        self.part(Part::Set(slot, name, value))
+        self.with(Part::Set(slot, name, value))
     }
 
     /// Adds children.
@@ -107,7 +107,7 @@ impl Element {
         E: EventDescriptor,
         E::EventType: JsCast,
     {
-        self.part(Part::On(event.name(), Box::new(move |event| handler(event.unchecked_into()))))
+        self.with(Part::On(event.name(), Box::new(move |event| handler(event.unchecked_into()))))
     }
 
     /// Listens for an event of an `<input>`: `event.target()` is that.
@@ -129,7 +129,7 @@ impl Element {
         E: ElementType,
         NodeRef<E>: NodeRefContainer<E>,
     {
-        self.part(Part::Ref(Box::new(move |element| node_ref.load(element))))
+        self.with(Part::Ref(Box::new(move |element| node_ref.load(element))))
     }
 }
 
@@ -171,7 +171,7 @@ attributes! {
     aria_selected "aria-selected", aria_sort "aria-sort", autocapitalize "autocapitalize", autocomplete "autocomplete", autofocus "autofocus",
     colspan "colspan", datetime "datetime", dir "dir", disabled "disabled", download "download", enterkeyhint "enterkeyhint", hidden "hidden",
     href "href", id "id", inputmode "inputmode", lang "lang", maxlength "maxlength", min "min", name "name", novalidate "novalidate",
-    list "list", open "open", placeholder "placeholder", r#for "for", r#type "type", readonly "readonly", rel "rel", rows "rows",
+    list "list", open "open", part "part", placeholder "placeholder", r#for "for", r#type "type", readonly "readonly", rel "rel", rows "rows",
     required "required", role "role", scope "scope", selected "selected", spellcheck "spellcheck",
     tabindex "tabindex", target "target", title "title", value "value",
 }

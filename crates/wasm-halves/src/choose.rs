@@ -8,8 +8,10 @@ use walrus::{
 };
 
 /// The functions whose name mentions one of `modules`, and those that only they call. Never what is exported or starts the
-/// program; what may be called through the table only by its own name.
+/// program; what may be called through the table only by its own name. Of `modules`, `!NAME` keeps the functions here whose
+/// name begins like that.
 pub fn later(whole: &Module, modules: &[String]) -> HashSet<FunctionId> {
+    let kept: Vec<&str> = modules.iter().filter_map(|module| module.strip_prefix('!')).collect();
     let mut fixed: HashSet<FunctionId> = whole.start.into_iter().collect();
     for export in whole.exports.iter() {
         if let ExportItem::Function(function) = export.item {
@@ -21,7 +23,8 @@ pub fn later(whole: &Module, modules: &[String]) -> HashSet<FunctionId> {
     for function in whole.funcs.iter() {
         let FunctionKind::Local(body) = &function.kind else { continue };
         let name = function.name.as_deref().map(without_hashes).unwrap_or_default();
-        if !fixed.contains(&function.id()) && modules.iter().any(|module| mentions(&name, module)) {
+        let stays = fixed.contains(&function.id()) || kept.iter().any(|kept| name.starts_with(kept));
+        if !stays && modules.iter().any(|module| mentions(&name, module)) {
             later.insert(function.id());
         }
         for callee in callees(body) {

@@ -34,7 +34,7 @@ pub struct Halves {
 }
 
 /// Cuts `wasm`: functions whose name mentions one of `modules` (paths like `console::audit`), and what only they call,
-/// become the later half.
+/// become the later half. A module `!NAME` leaves those in the first half whose name begins with `NAME`.
 ///
 /// # Errors
 /// When `wasm` is not WebAssembly, has no names, no table of functions, or nothing of it is named like that.

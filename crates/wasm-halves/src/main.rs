@@ -1,5 +1,5 @@
 //! `wasm-halves WHOLE FIRST LATER MODULE…`: cuts `WHOLE` and writes the two halves. `MODULE` is a path as functions' names
-//! begin with: `console::audit`.
+//! begin with: `console::audit`; or `!NAME` for functions that stay in the first half all the same.
 
 use std::{env, fs};
 

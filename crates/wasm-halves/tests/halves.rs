@@ -107,6 +107,22 @@ fn what_only_later_functions_call_is_in_their_half() {
 }
 
 #[test]
+fn what_is_to_stay_stays_though_its_name_mentions_the_later_half() {
+    let modules = ["page::dialog".to_owned(), "!page::dialog::by_n".to_owned()];
+    let halves = cut(&whole(), &modules).expect("it can be cut");
+    let names = |wasm: &[u8]| String::from_utf8_lossy(wasm).into_owned();
+    assert!(names(&halves.first).contains("page::dialog::by_name"));
+    assert!(!names(&halves.first).contains("page::dialog::by_pointer"));
+    let mut first = Page::new(&halves.first);
+    assert!(first.call("open", &[1]).is_err(), "it gets as far as the later half");
+    assert_eq!(first.call("dialogue", &[]).expect("it is in the first half"), 1);
+    assert_eq!(
+        first.with_later(&halves.later).call("open", &[4]).expect("both halves are there"),
+        7 + 2 * (4 + 1) * 10
+    );
+}
+
+#[test]
 fn what_cannot_be_cut_is_refused_in_words() {
     let error = |wasm: &[u8], module: &str| format!("{:#}", cut(wasm, &[module.into()]).expect_err("it cannot be cut"));
     assert!(error(b"<html>", "page").contains("it is not WebAssembly"));

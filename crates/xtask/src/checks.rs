@@ -8,7 +8,9 @@ use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
 
 use crate::console;
+use crate::embed;
 use crate::files;
+use crate::hosts;
 use crate::process;
 use crate::project::{Project, Suites, cargo};
 use crate::provisions::Provisions;
@@ -205,12 +207,17 @@ impl Bench<'_> {
         if self.suites.end_to_end.is_empty() {
             return Ok(());
         }
+        let package = embed::default_folder(self.project);
+        embed::build(self.project, tools, &package)?;
+        let hosts = hosts::build(self.project, &package)?;
         let mut test = self.command(&["test", "--workspace"]);
         test.args(self.suites.end_to_end.iter().flat_map(|test| ["--test", test]))
             .env("DEPLOYMENT_CONSOLE_BIN", binary)
             .env("CHROMEDRIVER", &browser.driver)
             .env("CHROME", &browser.chrome)
             .env("AXE", tools.axe())
+            .env("EMBED", package)
+            .env("HOSTS", hosts)
             .env("BROKER", self.provisions.broker()?);
         process::run(&mut test)
     }

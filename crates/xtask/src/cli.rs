@@ -35,6 +35,18 @@ pub enum Task {
     },
     /// Build console and server in release, without starting
     Build,
+    /// Make a folder to be hosted elsewhere
+    ///
+    /// With --embed: the npm package of the custom element <deployment-api-keys>, for pages of others. Prints
+    /// `Embedded: DIR` when it is there.
+    Dist {
+        /// The custom element
+        #[arg(long, required = true)]
+        embed: bool,
+        /// Where to make it [default: dist-embed/ in the repository]
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Serve the page on 127.0.0.1:8081, rebuilding it on every change
     ///
     /// This is `trunk serve` with the provisioned tools on its PATH. Requests to /api are handed to a

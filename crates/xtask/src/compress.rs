@@ -7,7 +7,8 @@ use anyhow::{Context, Result};
 
 use crate::process;
 
-const SHRINK: &str = include_str!("shrink.mjs");
+/// Beside the one that it shares with others.
+const SHRINK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/shrink.mjs");
 const PRECOMPRESS: &str = include_str!("precompress.mjs");
 
 /// Makes one style sheet of several, cuts the WebAssembly in two, and takes out of styles, scripts and `index.html` what only
@@ -15,11 +16,8 @@ const PRECOMPRESS: &str = include_str!("precompress.mjs");
 pub fn shrink(folder: &Path, modules: &Path, cutter: &Path) -> Result<()> {
     process::headline("Making the console's styles, scripts and WebAssembly small");
     let mut node = Command::new("node");
-    process::run_as(
-        "node (esbuild)",
-        node.args(["--input-type=module", "--eval", SHRINK]).arg(folder).arg(modules).arg(cutter),
-    )
-    .with_context(|| format!("the styles and scripts in {} could not be made small", folder.display()))
+    process::run_as("node (esbuild)", node.arg(SHRINK).arg(folder).arg(modules).arg(cutter))
+        .with_context(|| format!("the styles and scripts in {} could not be made small", folder.display()))
 }
 
 /// Writes `FILE.br` and `FILE.gz` beside every file that compresses well.

@@ -31,6 +31,7 @@ const INPUTS: &[&str] = &[
     "crates/xtask/src/console.rs",
     "crates/xtask/src/precompress.mjs",
     "crates/xtask/src/shrink.mjs",
+    "crates/xtask/src/wasm.mjs",
     "index.html",
     "build.rs",
     "Cargo.toml",
@@ -74,7 +75,7 @@ fn replace(folder: &Path, by: &Path) -> io::Result<()> {
 
 /// The standard library is built along, for size, and a panic ends the page without a word: the words and places of
 /// panics that never happen would be an eighth of it. Both are options of the pinned compiler that are not stable yet.
-const SMALL: [(&str, &str); 4] = [
+pub const SMALL: [(&str, &str); 4] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
@@ -87,12 +88,17 @@ const SMALL: [(&str, &str); 4] = [
 ];
 
 fn trunk_build(project: &Project, tools: &Tools, dist: &Path) -> Result<()> {
-    fetch_crates(project)?;
-    fetch_standard_library(project)?;
+    fetch(project)?;
     process::headline("Building the console in release (the first time about five minutes on two cores)");
     let mut build = trunk(project, tools)?;
     build.envs(SMALL).args(["build", "--release", "--offline", "--locked", "--dist"]).arg(dist);
     process::run(&mut build).context("the console could not be built")
+}
+
+/// Fetches what the page is made of, with the standard library.
+pub fn fetch(project: &Project) -> Result<()> {
+    fetch_crates(project)?;
+    fetch_standard_library(project)
 }
 
 /// Trunk runs offline, so that it takes no tool but the pinned ones, and hands that on to cargo.

@@ -17,10 +17,12 @@ mod cli;
 mod compress;
 mod console;
 mod dependencies;
+mod embed;
 mod files;
 mod fingerprint;
 mod first_load;
 mod fuzz;
+mod hosts;
 mod nginx;
 mod postgres;
 mod process;
@@ -57,6 +59,13 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Task::Build => {
             let binary = build(&project)?;
             process::headline(&format!("Built {}", binary.display()));
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Dist { embed: _, folder } => {
+            let tools = tools::provision(&project)?;
+            let folder = folder.unwrap_or_else(|| embed::default_folder(&project));
+            embed::build(&project, &tools, &folder)?;
+            println!("Embedded: {}", std::path::absolute(&folder)?.display());
             Ok(ExitCode::SUCCESS)
         }
         Task::Page { arguments } => {

@@ -46,6 +46,13 @@ impl Project {
             .context("Cargo.lock names no version of wasm-bindgen: restore it with `git checkout Cargo.lock`")
     }
 
+    /// The version of everything in the workspace.
+    pub fn version(&self) -> Result<String> {
+        let manifest = self.read("Cargo.toml")?;
+        let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+        version.map(str::to_owned).context("Cargo.toml names no version: restore it with `git checkout Cargo.toml`")
+    }
+
     pub fn suites(&self) -> Result<Suites> {
         let mut metadata = Command::new(cargo());
         metadata.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(&self.root);
@@ -60,6 +67,11 @@ impl Project {
     /// The name of the folder in the cache for what the bench needs from npm.
     pub fn npm_benches(&self) -> Result<String> {
         self.npm_folder("npm-benches", "benches/package-lock.json")
+    }
+
+    /// The name of the folder in the cache for what the pages of others need from npm.
+    pub fn npm_hosts(&self) -> Result<String> {
+        self.npm_folder("npm-hosts", "tests/hosts/package-lock.json")
     }
 
     /// Another set of versions is another folder.
@@ -162,7 +174,7 @@ mod tests {
     #[test]
     fn the_npm_lock_files_name_no_registry() {
         let project = Project::find().expect("tests run inside the repository");
-        for lock_file in ["package-lock.json", "benches/package-lock.json"] {
+        for lock_file in ["package-lock.json", "benches/package-lock.json", "tests/hosts/package-lock.json"] {
             let content = project.read(lock_file).expect("the lock file is checked in");
             assert!(!content.contains("\"resolved\""), "whoever installs chooses the registry: {lock_file}");
         }

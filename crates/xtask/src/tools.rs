@@ -29,6 +29,10 @@ impl Tools {
         self.trunk.join("bin/trunk")
     }
 
+    pub fn wasm_bindgen(&self) -> PathBuf {
+        self.wasm_bindgen.join("bin/wasm-bindgen")
+    }
+
     pub fn wasm_bindgen_test_runner(&self) -> PathBuf {
         self.wasm_bindgen.join("bin/wasm-bindgen-test-runner")
     }
@@ -110,7 +114,8 @@ fn link(target: &Path, link: &Path) -> Result<()> {
     std::os::unix::fs::symlink(target, link).with_context(about)
 }
 
-fn npm_install(from: &Path, folder: &Path) -> Result<()> {
+/// Installs what a folder's package.json and lock file name into another one.
+pub fn npm_install(from: &Path, folder: &Path) -> Result<()> {
     for file in ["package.json", "package-lock.json"] {
         fs::copy(from.join(file), folder.join(file))
             .with_context(|| format!("cannot copy {file} to {}", folder.display()))?;

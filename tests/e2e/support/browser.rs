@@ -224,6 +224,11 @@ impl Browser {
         Query::everything(self).role(role, name)
     }
 
+    /// What stands in the shadow tree of the element that a CSS selector finds.
+    pub fn inside(&self, selector: &str) -> Query {
+        Query::inside(self, selector)
+    }
+
     /// The field with this label.
     pub fn label(&self, name: impl Into<Name>) -> Query {
         Query::everything(self).label(name)

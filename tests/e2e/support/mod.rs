@@ -9,6 +9,7 @@ mod proxy;
 mod query;
 mod report;
 mod server;
+mod site;
 mod somebody;
 
 use std::{
@@ -24,6 +25,7 @@ pub use npm::axe;
 pub use proxy::Line;
 pub use query::{Query, containing};
 pub use server::{Server, Setup};
+pub use site::{Site, hosts, package};
 pub use somebody::Somebody;
 
 /// How long anything may take.
@@ -175,6 +177,11 @@ impl Stage {
     /// Somebody else, who uses the same server.
     pub async fn somebody(&self) -> Somebody {
         Somebody::sign_in(&self.server, self.page.origin()).await
+    }
+
+    /// Somebody else on the server's own page, wherever the browser is.
+    pub async fn somebody_of_the_server(&self) -> Somebody {
+        Somebody::sign_in(&self.server, &format!("http://{}", self.server.address)).await
     }
 
     /// The checkbox by which a key is selected.

@@ -58,6 +58,7 @@ enum Step {
     Label(Name),
     Text(Name),
     Having(Name),
+    Inside(String),
 }
 
 impl Step {
@@ -67,6 +68,7 @@ impl Step {
             Step::Label(name) => (json!({ "label": true }), Some(name)),
             Step::Text(name) => (json!({ "text": true }), Some(name)),
             Step::Having(name) => (json!({ "having": true }), Some(name)),
+            Step::Inside(selector) => (json!({ "inside": selector }), None),
         };
         json!({ "by": by, "name": name.map(Name::json) })
     }
@@ -128,6 +130,7 @@ impl fmt::Display for Query {
                 Step::Label(name) => write!(f, "{within}the field {name}")?,
                 Step::Text(name) => write!(f, "{within}the text {name}")?,
                 Step::Having(name) => write!(f, "{within}what has the text {name}")?,
+                Step::Inside(selector) => write!(f, "{within}the element {selector}")?,
             }
         }
         Ok(())
@@ -138,6 +141,11 @@ impl fmt::Display for Query {
 impl Query {
     pub(super) fn everything(browser: &Browser) -> Self {
         Query { browser: browser.clone(), steps: Vec::new() }
+    }
+
+    /// What stands in the shadow tree of an element.
+    pub(super) fn inside(browser: &Browser, selector: &str) -> Self {
+        Query::everything(browser).then(Step::Inside(selector.to_owned()))
     }
 
     fn then(&self, step: Step) -> Self {

@@ -103,6 +103,26 @@ impl Server {
         link.unwrap_or_else(|| panic!("a link is printed: {}", String::from_utf8_lossy(&output.stderr))).to_owned()
     }
 
+    /// Makes a token of this role and name for deployments.
+    pub async fn token(&self, role: &str, name: &str, deployments: &[&str]) -> String {
+        let made =
+            self.command(&["token", "create", "--role", role, "--name", name, "--deployment"], deployments).await;
+        made.trim().to_owned()
+    }
+
+    /// Takes a token back.
+    pub async fn revoke_token(&self, name: &str) {
+        self.command(&["token", "revoke"], &[name]).await;
+    }
+
+    async fn command(&self, command: &[&str], more: &[&str]) -> String {
+        let mut run = Command::new(binary());
+        run.args(command).args(more).arg("--data-dir").arg(data(self.folder.path()));
+        let output = run.output().await.expect("the server's binary can be run");
+        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
     /// Its data.
     pub fn data(&self) -> Database {
         Database::of(&data(self.folder.path()))

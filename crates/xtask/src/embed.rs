@@ -1,0 +1,102 @@
+//! The custom element: its npm package, built like the console and by the same means.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::binary;
+use crate::console::{self, SMALL};
+use crate::fingerprint::{Fingerprint, Inputs, Stored};
+use crate::process;
+use crate::project::{Project, cargo};
+use crate::rust::WASM;
+use crate::tools::Tools;
+
+/// Beside the one that it shares with others.
+const EMBED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/embed.mjs");
+
+/// Everything that goes into it.
+const INPUTS: &[&str] = &[
+    "src",
+    "style",
+    "crates/contract",
+    "crates/thin-json",
+    "crates/thin-leptos",
+    "crates/wasm-halves",
+    "crates/xtask/src/console.rs",
+    "crates/xtask/src/embed.rs",
+    "crates/xtask/src/embed.mjs",
+    "crates/xtask/src/wasm.mjs",
+    "build.rs",
+    "Cargo.toml",
+    "Cargo.lock",
+    "LICENSE",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+];
+
+/// Where it is made, unless somebody says otherwise.
+pub fn default_folder(project: &Project) -> PathBuf {
+    project.path("dist-embed")
+}
+
+/// Makes the package in `folder`, unless what is there is of the same sources.
+pub fn build(project: &Project, tools: &Tools, folder: &Path) -> Result<()> {
+    let mut stored = Stored::lock(&folder.with_added_extension("fingerprint"))?;
+    let inputs = Inputs::of(&project.root, INPUTS, &tools.versions())?;
+    if stored.is(&Fingerprint::of(inputs, folder)?)? {
+        return Ok(());
+    }
+    stored.forget()?;
+    console::fetch(project)?;
+    process::headline("Building the custom element in release (the first time about five minutes on two cores)");
+    let wasm = webassembly(project)?;
+    let bound = project.path("target/embed-bound");
+    let mut bindgen = Command::new(tools.wasm_bindgen());
+    bindgen.args(["--target", "web", "--no-typescript", "--keep-debug", "--out-dir"]).arg(&bound).arg(wasm);
+    process::run(&mut bindgen)?;
+    let cutter = binary::build(project, "wasm-halves", &["--package", "wasm-halves"])?;
+    let mut node = Command::new("node");
+    node.arg(EMBED).arg(folder).arg(bound).arg(tools.npm_modules()).arg(cutter).arg(project.version()?);
+    process::run_as("node (esbuild)", &mut node)
+        .with_context(|| format!("the package in {} could not be made", folder.display()))?;
+    stored.remember(&Fingerprint::of(inputs, folder)?)
+}
+
+/// The element's WebAssembly, as the compiler makes it.
+fn webassembly(project: &Project) -> Result<PathBuf> {
+    let mut build = Command::new(cargo());
+    build.args(["build", "--release", "--locked", "--bin", "embed", "--target", WASM]).envs(SMALL);
+    build.arg("--message-format=json-render-diagnostics").current_dir(&project.root);
+    let messages = process::output(build.stdout(Stdio::piped())).context("the custom element could not be built")?;
+    file(&messages).context("cargo built the custom element but does not say where it is")
+}
+
+/// Cargo's own word on where it is; the target folder can be anywhere.
+fn file(messages: &str) -> Option<PathBuf> {
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut built =
+        messages.filter(|message| message["reason"] == "compiler-artifact" && message["target"]["name"] == "embed");
+    built.find_map(|message| {
+        let names = message["filenames"].as_array()?.iter().filter_map(Value::as_str);
+        names.map(PathBuf::from).find(|name| name.extension().is_some_and(|extension| extension == "wasm"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_says_where_the_webassembly_is() {
+        let messages = concat!(
+            r#"{"reason":"compiler-artifact","target":{"name":"console"},"filenames":["/t/libconsole.rlib"]}"#,
+            "\nnot json\n",
+            r#"{"reason":"compiler-artifact","target":{"name":"embed"},"filenames":["/t/embed.d","/t/embed.wasm"]}"#,
+        );
+        assert_eq!(file(messages), Some(PathBuf::from("/t/embed.wasm")));
+        assert_eq!(file(""), None);
+    }
+}
