@@ -1,6 +1,6 @@
 //! Providers and the route tree of the served page.
 
-use contract::SignInWays;
+use contract::{Role, SignInWays};
 use leptos::prelude::*;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     i18n::{Language, t},
     keys::{CreatedDialog, CreatedKeySlot},
     later::{Later, later},
-    page_state::{OpenDialog, PageState, PageTitle, Place, Step, TrailWay},
+    page_state::{MayChange, OpenDialog, PageState, PageTitle, Place, Step, TrailWay},
     preferences::{Preferences, Theme},
     session::{RenewDialog, SessionState, SignInPage, Who},
     shortcuts::{Shortcuts, ShortcutsDialog},
@@ -33,6 +33,9 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(api);
     provide_context(created);
+    provide_context(MayChange(Signal::derive(move || {
+        session.who.with(|who| !matches!(who, Who::Somebody(somebody) if somebody.role == Role::Viewer))
+    })));
     provide_context(toasts);
     provide_context(Later::new());
     provide_minute();

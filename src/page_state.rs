@@ -36,6 +36,18 @@ impl PageTitle {
     }
 }
 
+/// Whether the person may change anything; a viewer sees, and is offered nothing else. Provided by context; without it,
+/// everything may be changed, and the server has the last word.
+#[derive(Clone, Copy)]
+pub struct MayChange(pub Signal<bool>);
+
+impl MayChange {
+    /// Whether the person may change anything, as it stands now.
+    pub fn now() -> bool {
+        use_context().is_none_or(|MayChange(may)| may.get())
+    }
+}
+
 /// What of the page can be linked to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {

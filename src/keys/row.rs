@@ -52,12 +52,14 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
         let act = move |act| section.acting.set(Some(Acting { act, key: content.get_untracked(), failed: None }));
         let disabled = content.with(|row| row.disabled_at.is_some());
         view! {
-            <MenuItem menu label=t::rotate_secret() on_press=move |()| act(Act::Rotate) />
-            {if disabled {
-                view! { <MenuItem menu label=t::enable() on_press=move |()| section.enable(content.get_untracked(), toasts) /> }
-            } else {
-                view! { <MenuItem menu label=t::disable() on_press=move |()| act(Act::Disable) /> }
-            }}
+            {section.changes.then(|| view! {
+                <MenuItem menu label=t::rotate_secret() on_press=move |()| act(Act::Rotate) />
+                {if disabled {
+                    view! { <MenuItem menu label=t::enable() on_press=move |()| section.enable(content.get_untracked(), toasts) /> }
+                } else {
+                    view! { <MenuItem menu label=t::disable() on_press=move |()| act(Act::Disable) /> }
+                }}
+            })}
             {match section.page.trail {
                 TrailWay::Address(_) => view! {
                     <a class="menu-item" role="menuitem" tabindex="-1" href=section.trail(of_key.clone())>{t::history()}</a>
@@ -74,10 +76,12 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
             class:key-off=reactive(move || content.with(|row| row.disabled_at.is_some()))>
             <tr role="row">
                 <td role="cell" class="key-pick">
-                    <label class="check">
-                        <input type="checkbox" aria-label=t::select_key(&app_id) prop:checked=picked
-                            on:click:target=move |event| pick(&event, event.target().checked()) />
-                    </label>
+                    {section.changes.then(|| view! {
+                        <label class="check">
+                            <input type="checkbox" aria-label=t::select_key(&app_id) prop:checked=picked
+                                on:click:target=move |event| pick(&event, event.target().checked()) />
+                        </label>
+                    })}
                 </td>
                 <td role="cell" data-label=t::app_id()>
                     <div>
@@ -110,10 +114,12 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                             <span>{t::view_access()}</span>
                         </button>
                     })}
-                    {(capabilities.permissions || capabilities.notes).then(|| view! {
+                    {(section.changes && (capabilities.permissions || capabilities.notes)).then(|| view! {
                         <Button class="button-small" label=t::edit() described_by=id.clone() on_press=edit />
                     })}
-                    <Button class="button-small button-danger-quiet" label=t::delete() described_by=id on_press=delete />
+                    {section.changes.then(|| view! {
+                        <Button class="button-small button-danger-quiet" label=t::delete() described_by=id on_press=delete />
+                    })}
                     <Menu menu name=t::actions_of(&app_id) items />
                 </div></td>
             </tr>

@@ -87,7 +87,7 @@ pub fn KeySection(
                             view! { <Button label=t::audit_trail() on_press=move |()| go.run(Trail::default()) /> }.into_any()
                         }
                     }}
-                    <NewKey section />
+                    {section.changes.then(|| view! { <NewKey section /> })}
                 </div>
             </header>
             <KeyTable section />
@@ -174,6 +174,8 @@ fn NewKey(section: Section) -> impl IntoView {
 fn OpenDialogs(section: Section) -> impl IntoView {
     let (draft, attempt, rotations) = (StoredValue::new(None), StoredValue::new(None), StoredValue::new(Vec::new()));
     let dialog = Memo::new(move |_| section.page.place.get().dialog);
+    // A viewer who follows the address of a dialog sees the page.
+    let dialog = Signal::derive(move || dialog.get().filter(|_| section.changes));
     view! {
         {shown(move || match dialog.get() {
             Some(OpenDialog::New) if section.capabilities.notes || section.capabilities.permissions => {

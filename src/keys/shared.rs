@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 use super::{catalog_source::CatalogSource, list::KeyRows};
 use crate::{
     api::{Api, ApiError, Listing, Trail, search_of},
-    page_state::{PageState, Step, TrailWay},
+    page_state::{MayChange, PageState, Step, TrailWay},
 };
 
 /// The section's state. Copied freely.
@@ -14,6 +14,8 @@ use crate::{
 pub(super) struct Section {
     pub api: Api,
     pub capabilities: Capabilities,
+    /// The person may change keys, and not only see them.
+    pub changes: bool,
     api_address: StoredValue<String>,
     pub rows: KeyRows,
     pub catalog: CatalogSource,
@@ -34,6 +36,7 @@ impl Section {
         Section {
             api,
             capabilities: deployment.capabilities,
+            changes: MayChange::now(),
             api_address: StoredValue::new(deployment.api_address),
             rows: KeyRows::new(api, deployment.id.clone(), listing),
             catalog: CatalogSource::new(api, deployment.id),

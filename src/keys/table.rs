@@ -68,7 +68,7 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
             <table class=table_class(section) part="table" role="table" aria-labelledby="keys-title" aria-busy=reactive(move || running.get().to_string())>
                 <thead role="rowgroup">
                     <tr role="row">
-                        <th role="columnheader" scope="col" class="key-pick"><PickAll section /></th>
+                        <th role="columnheader" scope="col" class="key-pick">{section.changes.then(|| view! { <PickAll section /> })}</th>
                         <th role="columnheader" scope="col">{t::app_id()}</th>
                         {section.capabilities.notes.then(|| view! {
                             <SortHeader section label=t::note() ascending=Sort::Note descending=Sort::NoteReversed first=Sort::Note />
