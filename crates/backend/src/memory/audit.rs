@@ -2,12 +2,13 @@
 
 use contract::{AuditAction, EndpointId};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{Entry, State};
 use crate::store::{AuditPage, AuditQuery, Difference, StoredEntry};
 
 /// The entries of all deployments, in the order in which they were written.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Trail(Vec<(String, StoredEntry)>);
 
 impl State {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod list;
+mod written;
 
 use std::{
     collections::BTreeMap,
@@ -11,6 +12,7 @@ use std::{
 use async_trait::async_trait;
 use contract::{Access, AuditAction, EndpointId};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     secret::HashedSecret,
@@ -21,35 +23,39 @@ use crate::{
     },
 };
 use audit::Trail;
+pub use written::Unreadable;
 
 /// Keeps keys as long as it lives.
 #[derive(Debug, Default)]
 pub struct MemoryStore(Mutex<State>);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct State {
     /// By App ID.
     keys: BTreeMap<String, Entry>,
     /// By principal, deployment and `Idempotency-Key`.
+    #[serde(with = "written::pairs")]
     requests: BTreeMap<(String, String, String), Request>,
     trail: Trail,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     deployment: String,
     key: StoredKey,
     /// What a list by note is sorted by, and searched.
     note_lower: String,
     tally: Option<Tally>,
+    #[serde(with = "written::hash")]
     secret: HashedSecret,
     secret_issued_at: Timestamp,
     secret_used_at: Option<Timestamp>,
+    #[serde(with = "written::maybe_hash")]
     previous: Option<HashedSecret>,
 }
 
 /// A request for a secret that was answered once.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Request {
     app_id: String,
     body_hash: [u8; 32],

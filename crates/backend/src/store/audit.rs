@@ -2,9 +2,10 @@
 
 use contract::{AccessChange, AuditAction, AuditChanges, EndpointId};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// The difference that an action makes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// Note, expiry and the like, and the set in numbers.
     pub changes: AuditChanges,
@@ -31,7 +32,7 @@ impl Difference {
 }
 
 /// An entry as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredEntry {
     /// The identity; later entries have greater ones.
     pub id: u64,

@@ -2,6 +2,7 @@
 
 use contract::{Access, AuditChanges, EndpointId, ExpiryChange};
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::Difference;
 use crate::{secret::HashedSecret, wire};
@@ -13,7 +14,7 @@ pub const REISSUE_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 pub const REMEMBER_DELETED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// A key as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredKey {
     /// The App ID, unique over all deployments.
     pub app_id: String,
@@ -38,7 +39,7 @@ pub struct StoredKey {
 }
 
 /// The last use of a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastUse {
     /// When.
     pub at: Timestamp,
@@ -54,7 +55,7 @@ pub struct LastUse {
 /// counted again. Nothing has to be brought up to date when a catalog changes, servers with different catalogs may
 /// share a database, and no row ever tells what is no longer so; until a key is changed its row costs what its set
 /// is long, which a page has a hundred times at most, however many keys there are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// The version of the catalog.
     pub catalog: String,
