@@ -6,7 +6,7 @@
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlAnchorElement, Location};
+use web_sys::{Element, HtmlAnchorElement};
 
 use crate::page_state::Step;
 
@@ -14,7 +14,8 @@ use crate::page_state::Step;
 #[derive(Clone, Copy)]
 pub struct Address {
     url: RwSignal<Url>,
-    /// What stands between the host and the query.
+    /// What stands between the page's `<base>` and the query, without a slash before it: wherever the page stands, its
+    /// addresses are below its `<base>`, and every link of it is one from there.
     pub pathname: Memo<String>,
     /// What follows `?`.
     pub search: Memo<String>,
@@ -23,6 +24,7 @@ pub struct Address {
 }
 
 /// The parts that a page has to do with, as the browser writes them.
+#[derive(Default, PartialEq)]
 struct Url {
     pathname: String,
     search: String,
@@ -30,26 +32,36 @@ struct Url {
 }
 
 impl Url {
-    fn of(location: &Location) -> Self {
-        // They can be read: the browser refuses only the location of another window.
-        Url {
-            pathname: location.pathname().unwrap_or_default(),
-            search: location.search().unwrap_or_default(),
-            hash: location.hash().unwrap_or_default(),
-        }
+    /// Of an address below the page's `<base>`.
+    fn of(href: &str) -> Option<Self> {
+        let base = document().base_uri().ok().flatten()?;
+        let below = href.strip_prefix(base.as_str())?;
+        let (below, hash) = below.split_once('#').unwrap_or((below, ""));
+        let (pathname, search) = below.split_once('?').unwrap_or((below, ""));
+        Some(Url { pathname: pathname.to_owned(), search: search.to_owned(), hash: hash.to_owned() })
     }
+
+    /// Of the page.
+    fn now() -> Self {
+        Url::of(&here()).unwrap_or_default()
+    }
+}
+
+/// The page's whole address. It can be read: the browser refuses only the location of another window.
+fn here() -> String {
+    window().location().href().unwrap_or_default()
 }
 
 impl Address {
     /// The browser's address; from now on links within the page are followed in place.
     pub fn of_browser() -> Self {
-        let url = RwSignal::new(Url::of(&window().location()));
+        let url = RwSignal::new(Url::now());
         let part = |read: fn(&Url) -> &str| Memo::new(move |_| url.with(|url| read(url).to_owned()));
         let address = Address {
             url,
             pathname: part(|url| &url.pathname),
-            search: part(|url| url.search.trim_start_matches('?')),
-            hash: part(|url| url.hash.trim_start_matches('#')),
+            search: part(|url| &url.search),
+            hash: part(|url| &url.hash),
         };
         // Both go with the page. Back, Forward, and what changes the fragment alone:
         _ = window_event_listener(ev::popstate, move |_| address.read());
@@ -75,12 +87,15 @@ impl Address {
 
     /// The address of a part of what is shown. The fragment alone would be one of the page's `<base>`.
     pub fn with_fragment(&self, fragment: &str) -> String {
-        self.url.with(|url| format!("{}{}#{fragment}", url.pathname, url.search))
+        self.url.track();
+        let mut address = here();
+        address.truncate(address.find('#').unwrap_or(address.len()));
+        address + "#" + fragment
     }
 
     /// Takes over the browser's own reading of the address.
     fn read(&self) {
-        self.url.set(Url::of(&window().location()));
+        self.url.set(Url::now());
     }
 
     /// Follows the link that was clicked, if it leads to this page and is not for the browser: to open in another tab, to
@@ -93,20 +108,18 @@ impl Address {
         let clicked = click.target().and_then(|target| target.dyn_into::<Element>().ok());
         let link = clicked.and_then(|clicked| clicked.closest("a[href]").ok().flatten());
         let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return };
-        let here = window().location();
         let external = link.rel().split_ascii_whitespace().any(|rel| rel == "external");
-        if external || !link.target().is_empty() || link.has_attribute("download") || Ok(link.origin()) != here.origin()
-        {
+        if external || !link.target().is_empty() || link.has_attribute("download") {
             return;
         }
-        let now = Url::of(&here);
-        if !link.hash().is_empty() && link.pathname() == now.pathname && link.search() == now.search {
+        let (to, now) = (link.href(), Url::now());
+        let Some(there) = Url::of(&to) else { return };
+        if !there.hash.is_empty() && there.pathname == now.pathname && there.search == now.search {
             return;
         }
         click.prevent_default();
-        let to = link.href();
         // As browsers do: a link to where one is leaves no trace.
-        let step = if here.href().as_ref() == Ok(&to) { Step::Replace } else { Step::Push };
+        let step = if there == now { Step::Replace } else { Step::Push };
         self.go(&to, step, true);
     }
 }

@@ -25,7 +25,7 @@ use crate::{
 #[component]
 pub fn App() -> impl IntoView {
     let session = SessionState::new();
-    let api = Api::new("/api", browser_fetch(), Some(session.renew()));
+    let api = Api::new("api", browser_fetch(), Some(session.renew()));
     let created = CreatedKeySlot::new();
     let toasts = Toasts::new();
     let address = Address::of_browser();
@@ -82,6 +82,9 @@ fn Everything(session: SessionState, created: CreatedKeySlot, toasts: Toasts) ->
     }
 }
 
+/// The address of the first page, from the page's `<base>` as all of them are.
+const HOME: &str = "./";
+
 /// The pages, by their addresses.
 #[derive(Clone, Debug, PartialEq)]
 enum Page {
@@ -100,7 +103,7 @@ enum Page {
 
 /// The route tree.
 fn page_at(pathname: &str) -> Page {
-    let parts: Vec<_> = pathname.trim_matches('/').split('/').collect();
+    let parts: Vec<_> = pathname.trim_end_matches('/').split('/').collect();
     match parts[..] {
         [""] => Page::Deployments,
         ["sign-in"] => Page::SignIn,
@@ -135,10 +138,10 @@ fn Gate(session: SessionState, children: ChildrenFn) -> impl IntoView {
     let code = RwSignal::new(None);
     Effect::new(move |_| {
         let opened = address.hash.get();
-        if address.pathname.get() == "/sign-in" && !opened.is_empty() {
+        if address.pathname.get() == "sign-in" && !opened.is_empty() {
             code.set(Some(opened));
             // The code leaves the address at once: it must not stand in the history.
-            address.go("/sign-in", Step::Replace, true);
+            address.go("sign-in", Step::Replace, true);
         }
     });
     let signed_in = Callback::new(move |principal| {
@@ -167,7 +170,7 @@ fn Header(session: SessionState) -> impl IntoView {
         leptos::task::spawn_local(async move {
             match api.sign_out().await {
                 Ok(()) => {
-                    address.go("/sign-in", Step::Push, true);
+                    address.go("sign-in", Step::Push, true);
                     session.signed_out(SignInWays::default());
                     session.ask(api);
                 }
@@ -175,14 +178,16 @@ fn Header(session: SessionState) -> impl IntoView {
             }
         });
     });
+    // Nobody has signed in there, and nobody can sign out.
+    let demo = document().document_element().is_some_and(|page| page.has_attribute("data-demo"));
     view! {
         <a class="skip-link" href=reactive(move || address.with_fragment("main"))>{t::skip_to_content()}</a>
         <header class="top">
             <div class="top-inner">
-                <a class="brand" href="/"><Icon name=IconName::Key />{t::product()}</a>
+                <a class="brand" href=HOME><Icon name=IconName::Key />{t::product()}</a>
                 <div class="top-actions">
                     <PreferencesMenu />
-                    {when(move || matches!(session.who.get(), Who::Somebody(_)), move || view! {
+                    {when(move || !demo && matches!(session.who.get(), Who::Somebody(_)), move || view! {
                         <Button class="button-quiet" label=t::sign_out() on_press=move |()| sign_out.run(()) />
                     })}
                 </div>
@@ -249,7 +254,7 @@ fn Deployment(id: String) -> impl IntoView {
         }),
         trail: TrailWay::Address(trail_address),
     });
-    view! { <DeploymentPage id=id.get_value() home="/" /> }
+    view! { <DeploymentPage id=id.get_value() home=HOME /> }
 }
 
 /// A deployment's audit trail, with what is listed of it bound to the address.
@@ -262,13 +267,13 @@ fn Audit(id: String) -> impl IntoView {
         query: address.search,
         go: Callback::new(move |query: String| address.go(&format!("{of}/audit{query}"), Step::Push, false)),
     };
-    view! { <DeploymentPage id home="/" trail=(deployment, place) /> }
+    view! { <DeploymentPage id home=HOME trail=(deployment, place) /> }
 }
 
 #[component]
 fn ToHome() -> impl IntoView {
     let address = expect_context::<Address>();
-    Effect::new(move |_| address.go("/", Step::Replace, true));
+    Effect::new(move |_| address.go(HOME, Step::Replace, true));
 }
 
 #[component]
@@ -278,7 +283,7 @@ fn NotFound() -> impl IntoView {
         <div class="card empty">
             <h1 class="empty-title">{t::page_not_found()}</h1>
             <p class="hint">{t::page_not_found_hint()}</p>
-            <p><a class="button" href="/">{t::all_deployments()}</a></p>
+            <p><a class="button" href=HOME>{t::all_deployments()}</a></p>
         </div>
     }
 }
@@ -292,7 +297,7 @@ fn decoded(part: &str) -> String {
 }
 
 fn deployment_address(id: &str) -> String {
-    format!("/deployments/{}", encoded(id))
+    format!("deployments/{}", encoded(id))
 }
 
 fn trail_address(deployment: &str, trail: &Trail) -> String {
@@ -312,7 +317,7 @@ fn place_address(deployment: &str, place: &Place) -> String {
 
 /// The dialog at an address below a deployment's.
 fn dialog_at(pathname: &str) -> Option<OpenDialog> {
-    let mut parts = pathname.trim_matches('/').split('/').skip(2);
+    let mut parts = pathname.trim_end_matches('/').split('/').skip(2);
     match (parts.next(), parts.next(), parts.next()) {
         (Some("keys"), Some("new"), None) => Some(OpenDialog::New),
         (Some("keys"), Some(app_id), Some("edit")) => Some(OpenDialog::Edit(app_id.to_owned())),
@@ -326,18 +331,18 @@ mod tests {
 
     #[test]
     fn an_address_tells_which_page_it_is() {
-        assert_eq!(page_at("/"), Page::Deployments);
-        assert_eq!(page_at("/sign-in"), Page::SignIn);
-        for nothing in ["/deployments", "/deployments/x/keys", "/deployments/x/keys/abc", "/deployments/x/keys/new/y"] {
+        assert_eq!(page_at(""), Page::Deployments);
+        assert_eq!(page_at("sign-in"), Page::SignIn);
+        for nothing in ["deployments", "deployments/x/keys", "deployments/x/keys/abc", "deployments/x/keys/new/y"] {
             assert_eq!(page_at(nothing), Page::NotFound, "{nothing}");
         }
     }
 
     #[test]
     fn an_address_tells_which_dialog_is_open() {
-        assert_eq!(dialog_at("/deployments/x"), None);
-        assert_eq!(dialog_at("/deployments/x/keys/new"), Some(OpenDialog::New));
-        assert_eq!(dialog_at("/deployments/x/keys/abc/edit"), Some(OpenDialog::Edit("abc".into())));
-        assert_eq!(dialog_at("/deployments/x/keys/abc"), None);
+        assert_eq!(dialog_at("deployments/x"), None);
+        assert_eq!(dialog_at("deployments/x/keys/new"), Some(OpenDialog::New));
+        assert_eq!(dialog_at("deployments/x/keys/abc/edit"), Some(OpenDialog::Edit("abc".into())));
+        assert_eq!(dialog_at("deployments/x/keys/abc"), None);
     }
 }
