@@ -188,7 +188,7 @@ fn the_life_of_a_key_breaks_no_rule() {
         let expired = somebody.creates(V5.id, "importer", &["GET /clients"]).await;
         somebody.acts(V5.id, &expired, "disable").await;
         somebody.rotates(V5.id, &app_id, 60).await;
-        let data = stage.server.data();
+        let data = stage.data();
         data.expires_in(&app_id, 5).await;
         data.expires_in(&expired, -5).await;
         data.last_used(&app_id, 5, "GET /clients").await;

@@ -1,6 +1,6 @@
 //! *New API Key* of a deployment whose keys carry a note and permissions.
 
-use crate::support::{Key, Query, Stage, V5, containing, run};
+use crate::support::{Key, Query, Stage, V5, containing, run, run_on_server};
 
 const NOTHING_SELECTED: &str = "Select at least one API: a key that can call nothing is a mistake.";
 
@@ -216,7 +216,7 @@ fn the_dialog_has_an_address_that_opens_it() {
 
 #[test]
 fn the_dialogs_address_asks_to_sign_in_first() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.page.open("/deployments/dedicated-v5/keys/new").await;
         stage.page.role("textbox", "Sign-in link").fill(&stage.server.link).await;
         stage.page.press(Key::Enter).await;

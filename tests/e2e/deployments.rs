@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Deployment, SERVERLESS, V4, V5, containing, run};
+use crate::support::{Deployment, SERVERLESS, V4, V5, containing, run, run_on_server};
 
 #[test]
 fn the_list_names_each_deployment_with_its_kind_and_leads_to_its_page() {
@@ -44,7 +44,7 @@ fn a_deployment_that_is_not_there_is_named_and_the_list_is_offered() {
 
 #[test]
 fn an_address_without_a_page_says_so_and_the_list_is_offered() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         for address in ["/nowhere", "/deployments", "/deployments/dedicated-v5/keys/nowhere"] {
             stage.page.open(if address == "/nowhere" { &stage.server.link } else { "/" }).await;
             stage.page.role("heading", "Deployments").appears().await;

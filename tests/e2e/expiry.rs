@@ -1,6 +1,6 @@
 //! When a key stops working: chosen, kept, changed, and told in the list.
 
-use crate::support::{Query, SERVERLESS, Stage, V5, containing, run};
+use crate::support::{Query, SERVERLESS, Stage, V5, containing, run, run_on_server};
 
 /// As a date in RFC 3339 stands in the API.
 async fn expiry_of(stage: &Stage, app_id: &str) -> Option<String> {
@@ -100,7 +100,7 @@ fn a_chosen_expiry_is_something_that_was_entered() {
 
 #[test]
 fn editing_keeps_the_expiry_unless_one_changes_it_also_one_that_is_over() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         let somebody = stage.somebody().await;
         let app_id = somebody.creates(V5.id, "before", &["GET /clients"]).await;
         stage.server.data().expires_in(&app_id, -2).await;

@@ -19,7 +19,7 @@ async fn keys(stage: &Stage) -> Keys {
         disabled: creates("is disabled").await,
     };
     somebody.acts(V5.id, &keys.disabled, "disable").await;
-    let data = stage.server.data();
+    let data = stage.data();
     data.expires_in(&keys.soon, 5).await;
     data.expires_in(&keys.expired, -5).await;
     data.expires_in(&keys.disabled, 60).await;

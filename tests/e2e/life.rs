@@ -94,7 +94,7 @@ fn a_row_tells_when_its_key_was_last_used_and_view_access_which_endpoint_it_call
         let somebody = stage.somebody().await;
         let unused = somebody.creates(V5.id, "unused", &["GET /clients"]).await;
         let used = somebody.creates(V5.id, "used", &["GET /clients"]).await;
-        stage.server.data().last_used(&used, 125, "GET /clients").await;
+        stage.data().last_used(&used, 125, "GET /clients").await;
         stage.go_to(V5).await;
         stage.row(&unused).says("Never used").await;
         stage.row(&used).says("2 hours ago").await;

@@ -8,6 +8,7 @@ mod broker;
 mod conflict;
 mod create;
 mod delete;
+mod demo;
 mod deployments;
 mod edit;
 mod embed;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Browser, Key, V5, containing, run};
+use crate::support::{Browser, Key, V5, containing, run, run_on_server};
 
 const WIDTH: u32 = 360;
 
@@ -40,7 +40,7 @@ async fn everything_is_within_reach(page: &Browser, state: &str) {
 
 #[test]
 fn signing_in_and_the_list_of_deployments_fit() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         let page = &stage.page;
         page.resize(WIDTH, 740).await;
         page.open("/").await;
@@ -161,7 +161,7 @@ fn the_life_of_a_key_fits() {
         let app_id = somebody.creates(V5.id, "exporter", &["GET /clients", "POST /publish"]).await;
         somebody.rotates(V5.id, &app_id, 60).await;
         somebody.acts(V5.id, &app_id, "disable").await;
-        let data = stage.server.data();
+        let data = stage.data();
         data.expires_in(&app_id, 5).await;
         data.last_used(&app_id, 5, "GET /clients").await;
         let page = &stage.page;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Key, Line, Query, Setup, Stage, V5, eventually, run, run_with};
+use crate::support::{Key, Line, Query, Setup, Stage, V5, eventually, run, run_on_server, run_with};
 
 /// More than two pages.
 const MANY: usize = 205;
@@ -214,7 +214,7 @@ fn a_row_that_a_refresh_moves_keeps_the_focus() {
 
 #[test]
 fn coming_back_asks_for_no_more_than_every_few_seconds() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.somebody().await.creates_many(V5.id, 2).await;
         stage.go_to(V5).await;
         has_rows(stage, 2).await;
@@ -247,7 +247,7 @@ fn a_refresh_that_fails_says_nothing_and_takes_nothing_away() {
 
 #[test]
 fn a_session_that_has_ended_is_not_mentioned_before_something_is_asked_for() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.somebody().await.creates_many(V5.id, 2).await;
         stage.go_to(V5).await;
         has_rows(stage, 2).await;

@@ -13,7 +13,7 @@ async fn takes_new_secret(stage: &Stage, app_id: &str) -> String {
     let shown = stage.page.role("dialog", "New App Secret");
     shown.label("App ID").has_value(app_id).await;
     let secret = shown.label("App Secret").value().await;
-    let kept = stage.server.data().secret_hash(app_id).await;
+    let kept = stage.data().secret_hash(app_id).await;
     assert_eq!(kept, Sha256::digest(&secret).as_slice(), "the secret shown is the one that works");
     stage.put_away(&shown).await;
     shown.is_gone().await;

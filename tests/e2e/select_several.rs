@@ -1,6 +1,6 @@
 //! Selecting several keys, and deleting them at once.
 
-use crate::support::{Key, Line, Query, Setup, Stage, V5, run, run_with};
+use crate::support::{Key, Line, Query, Setup, Stage, V5, run, run_on_server, run_with};
 
 const UNREACHABLE: &str = "The server could not be reached. Check your connection, then try again.";
 
@@ -238,7 +238,7 @@ fn a_server_out_of_reach_is_not_asked_for_every_key_and_nothing_is_taken_from_th
 
 #[test]
 fn a_session_that_ran_out_is_renewed_once_and_the_deletion_goes_on() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         list_of(stage, 9).await;
         stage.page.role("checkbox", "Select all shown").click().await;
         let dialog = delete_selected(stage, "Delete 9 API Keys").await;

@@ -3,13 +3,13 @@
 use reqwest::{Client, header};
 use serde_json::json;
 
-use crate::support::{Browser, Key, Setup, Stage, V5, containing, run, run_with};
+use crate::support::{Browser, Key, Setup, Stage, V5, containing, run_on_server, run_with};
 
 const TITLE: &str = "Sign in to the Deployment Console";
 
 #[test]
 fn the_printed_link_signs_in_and_leaves_no_code_in_the_address_or_the_history() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.sign_in().await;
         stage.page.is_at("/").await;
         stage.page.open(&V5.address()).await;
@@ -22,7 +22,7 @@ fn the_printed_link_signs_in_and_leaves_no_code_in_the_address_or_the_history() 
 
 #[test]
 fn a_link_that_has_been_used_says_so_and_a_new_one_can_be_pasted_there() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.sign_in().await;
         sign_out(stage).await;
         stage.page.open(&stage.server.link).await;
@@ -35,7 +35,7 @@ fn a_link_that_has_been_used_says_so_and_a_new_one_can_be_pasted_there() {
 
 #[test]
 fn a_link_that_is_older_than_a_quarter_of_an_hour_has_expired() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.server.data().ages_links(16).await;
         stage.page.open(&stage.server.link).await;
         refused(&stage.page, "This sign-in link has expired.").await;
@@ -44,7 +44,7 @@ fn a_link_that_is_older_than_a_quarter_of_an_hour_has_expired() {
 
 #[test]
 fn a_link_that_is_none_of_the_servers_is_refused() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.page.open("/sign-in#not-a-code-of-this-server").await;
         refused(&stage.page, "This sign-in link is not one of this server's.").await;
         stage.page.is_at("/sign-in").await;
@@ -53,7 +53,7 @@ fn a_link_that_is_none_of_the_servers_is_refused() {
 
 #[test]
 fn a_mistyped_code_is_refused_and_stays_in_its_field() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.page.open("/").await;
         paste(&stage.page, "mistyped").await;
         refused(&stage.page, "This sign-in link is not one of this server's.").await;
@@ -63,7 +63,7 @@ fn a_mistyped_code_is_refused_and_stays_in_its_field() {
 
 #[test]
 fn whoever_was_wrong_too_often_is_told_when_to_try_again_and_a_good_link_still_works() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         let client = Client::builder().no_proxy().build().expect("a client");
         for _ in 0..10 {
             let request = client.post(format!("{}/api/session", stage.page.origin()));
@@ -96,7 +96,7 @@ fn a_password_signs_in_after_a_wrong_one_was_refused() {
 
 #[test]
 fn no_password_is_asked_for_where_the_server_has_none() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.page.open("/").await;
         stage.page.role("textbox", "Sign-in link").appears().await;
         stage.page.label("Password").is_gone().await;
@@ -105,7 +105,7 @@ fn no_password_is_asked_for_where_the_server_has_none() {
 
 #[test]
 fn signing_out_ends_the_session_for_every_address() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.go_to(V5).await;
         sign_out(stage).await;
         stage.page.role("button", "Sign out").is_gone().await;
@@ -117,7 +117,7 @@ fn signing_out_ends_the_session_for_every_address() {
 
 #[test]
 fn a_link_to_a_deployment_asks_to_sign_in_and_then_shows_that_deployment() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.page.open(&V5.address()).await;
         stage.page.role("heading", TITLE).appears().await;
         paste(&stage.page, &stage.server.link).await;
@@ -128,7 +128,7 @@ fn a_link_to_a_deployment_asks_to_sign_in_and_then_shows_that_deployment() {
 
 #[test]
 fn a_session_outlives_the_server() {
-    run(async |stage| {
+    run_on_server(async |stage| {
         stage.go_to(V5).await;
         stage.server.restart().await;
         stage.page.reload().await;

@@ -16,6 +16,7 @@ use crate::project::{Project, Suites, cargo};
 use crate::provisions::Provisions;
 use crate::rust::WASM;
 use crate::server;
+use crate::static_home;
 
 /// What is ours and no member of the workspace.
 const ELSEWHERE: [&str; 2] = ["tests/broker/Cargo.toml", "fuzz/Cargo.toml"];
@@ -37,6 +38,8 @@ pub enum Step {
     Wasm,
     /// The console in release and the server build, and the first load is small
     Build,
+    /// End-to-end tests of the page's flows over the demo, on a static host
+    Static,
     /// End-to-end tests: the built page in a headless browser against the built server
     E2e,
 }
@@ -105,6 +108,7 @@ impl Bench<'_> {
             Step::Api => self.api(),
             Step::Wasm => self.wasm(),
             Step::Build => self.build(),
+            Step::Static => self.static_home(),
             Step::E2e => self.end_to_end(),
         }
     }
@@ -129,7 +133,8 @@ impl Bench<'_> {
 
     fn clippy(&self) -> Result<()> {
         self.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
-        let crates = ["-p", "console", "-p", "thin-json", "-p", "thin-leptos", "-p", "backend", "-p", "contract"];
+        let crates =
+            ["-p", "console", "-p", "thin-json", "-p", "thin-leptos", "-p", "backend", "-p", "contract", "-p", "demo"];
         let mut arguments = vec!["clippy", "--target", WASM];
         arguments.extend(crates);
         self.cargo(&[&arguments[..], &["--", "-D", "warnings"]].concat())?;
@@ -197,6 +202,28 @@ impl Bench<'_> {
     fn build(&self) -> Result<()> {
         console::build(self.project, self.provisions.tools()?)?.check()?;
         server::build_for_tests(self.project, &self.suites.end_to_end).map(drop)
+    }
+
+    fn static_home(&self) -> Result<()> {
+        let (tools, browser) = (self.provisions.tools()?, self.provisions.browser()?);
+        let folder = static_home::default_folder(self.project);
+        static_home::build(self.project, tools, &folder)?;
+        let skipped = self.project.path("target/static.skipped");
+        std::fs::write(&skipped, "").with_context(|| format!("cannot write {}", skipped.display()))?;
+        let mut test = self.command(&["test", "--workspace", "--test", "e2e"]);
+        test.env("CONSOLE_HOME", "static")
+            .env("STATIC_HOME", &folder)
+            .env("CONSOLE_SKIPPED", &skipped)
+            .env("CHROMEDRIVER", &browser.driver)
+            .env("CHROME", &browser.chrome)
+            .env("AXE", tools.axe());
+        process::run(&mut test)?;
+        let skipped = std::fs::read_to_string(&skipped).unwrap_or_default();
+        let mut names: Vec<_> = skipped.lines().collect();
+        names.sort_unstable();
+        eprintln!("Not run over the demo, for they are about a server ({}):", names.len());
+        names.iter().for_each(|name| eprintln!("  {name}"));
+        Ok(())
     }
 
     fn end_to_end(&self) -> Result<()> {

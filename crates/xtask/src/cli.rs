@@ -39,11 +39,18 @@ pub enum Task {
     ///
     /// With --embed: the npm package of the custom element <deployment-api-keys>, for pages of others. Prints
     /// `Embedded: DIR` when it is there.
+    ///
+    /// With --static: a complete demo for any static host, under any path; the Deployment API runs in the
+    /// browser. Prints `Static: DIR` when it is there.
+    #[command(group = clap::ArgGroup::new("home").required(true))]
     Dist {
         /// The custom element
-        #[arg(long, required = true)]
+        #[arg(long, group = "home")]
         embed: bool,
-        /// Where to make it [default: dist-embed/ in the repository]
+        /// The demo
+        #[arg(long, group = "home")]
+        r#static: bool,
+        /// Where to make it [default: dist-embed/ or dist-static/ in the repository]
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },

@@ -1,7 +1,7 @@
 //! Set-up, start, test, bench: everything the README's commands do.
 //!
 //! Invariants of this crate:
-//! - stdout belongs to the server that `start` turns into; all progress goes to stderr.
+//! - stdout belongs to the server that `start` turns into, and to the last line of `dist`; all progress goes to stderr.
 //! - Whatever cannot be had ends in one sentence that names it and how to get it.
 //! - Nothing is installed outside the per-user cache, except what the system's own installers
 //!   (rustup, apt) put where they always do.
@@ -31,6 +31,7 @@ mod provisions;
 mod rust;
 mod schemathesis;
 mod server;
+mod static_home;
 mod tools;
 
 use std::process::ExitCode;
@@ -61,11 +62,18 @@ fn run(cli: Cli) -> Result<ExitCode> {
             process::headline(&format!("Built {}", binary.display()));
             Ok(ExitCode::SUCCESS)
         }
-        Task::Dist { embed: _, folder } => {
+        // Clap sees to it that it is one of the two.
+        Task::Dist { embed, folder, .. } => {
             let tools = tools::provision(&project)?;
-            let folder = folder.unwrap_or_else(|| embed::default_folder(&project));
-            embed::build(&project, &tools, &folder)?;
-            println!("Embedded: {}", std::path::absolute(&folder)?.display());
+            if embed {
+                let folder = folder.unwrap_or_else(|| embed::default_folder(&project));
+                embed::build(&project, &tools, &folder)?;
+                println!("Embedded: {}", std::path::absolute(&folder)?.display());
+            } else {
+                let folder = folder.unwrap_or_else(|| static_home::default_folder(&project));
+                static_home::build(&project, &tools, &folder)?;
+                println!("Static: {}", std::path::absolute(&folder)?.display());
+            }
             Ok(ExitCode::SUCCESS)
         }
         Task::Page { arguments } => {

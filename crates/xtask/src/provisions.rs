@@ -53,8 +53,10 @@ impl Provisions {
             checkers: needed_by(&[Step::Deps]).map(|()| dependencies::provision()).transpose()?,
             beside: needed_by(&[Step::Unit]).map(|()| Beside::provision()).transpose()?,
             schemathesis: needed_by(&[Step::Api]).map(|()| schemathesis::provision()).transpose()?,
-            browser: needed_by(&[Step::Wasm, Step::E2e]).map(|()| browser::provision()).transpose()?,
-            tools: needed_by(&[Step::Wasm, Step::Build, Step::E2e]).map(|()| tools::provision(project)).transpose()?,
+            browser: needed_by(&[Step::Wasm, Step::Static, Step::E2e]).map(|()| browser::provision()).transpose()?,
+            tools: needed_by(&[Step::Wasm, Step::Build, Step::Static, Step::E2e])
+                .map(|()| tools::provision(project))
+                .transpose()?,
             broker: needed_by(&[Step::E2e]).map(|()| broker::provision(project)).transpose()?,
         })
     }

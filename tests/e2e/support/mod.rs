@@ -1,9 +1,11 @@
-//! What every test stands on: a server, a browser, and the people who use them.
+//! What every test stands on: a home of the page, a browser, and the people who use them.
 
 mod broker;
 mod browser;
 mod database;
 mod driver;
+mod home;
+mod host;
 mod npm;
 mod proxy;
 mod query;
@@ -21,6 +23,8 @@ pub use broker::{Broker, Device};
 pub use browser::{Browser, PLAIN_HOST};
 pub use fantoccini::key::Key;
 use futures_util::FutureExt;
+pub use home::{Data, Served, spoil, static_folder};
+pub use host::{Host, Missing};
 pub use npm::axe;
 pub use proxy::Line;
 pub use query::{Query, containing};
@@ -57,25 +61,56 @@ impl Deployment {
     }
 }
 
-/// What a test has: a server that has just been started, and a browser that has seen nothing yet.
+/// What a test has: a home of the page that has just been made, and a browser that has seen nothing yet.
 pub struct Stage {
-    /// The server.
-    pub server: Server,
+    /// The server, where a test is about one.
+    pub server: Served,
     /// The browser.
     pub page: Browser,
     proxy: Option<proxy::Running>,
+    /// The static host, where the tests run over the demo.
+    _host: Option<Host>,
 }
 
-/// Runs a test on a fresh [`Stage`]. When it fails, what the page looked like is printed and kept.
+/// Runs a test on a fresh [`Stage`], in every home of the page. When it fails, what the page looked like is printed and
+/// kept.
 pub fn run(test: impl AsyncFnOnce(&mut Stage)) {
+    match static_folder() {
+        None => run_with(Setup::default(), test),
+        Some(folder) => run_on(async || Stage::set_static(folder, Missing::NotFound).await, test),
+    }
+}
+
+/// Runs a test that is about a server: about signing in, about what it logs, keeps or is told.
+pub fn run_on_server(test: impl AsyncFnOnce(&mut Stage)) {
     run_with(Setup::default(), test);
 }
 
 /// Runs a test against a server with this set-up.
 pub fn run_with(setup: Setup, test: impl AsyncFnOnce(&mut Stage)) {
+    about_a_server(|| run_on(async || Stage::set(setup).await, test));
+}
+
+/// Does something, unless the tests run over the demo: then the test is noted as one that was left out.
+pub fn about_a_server<T>(start: impl FnOnce() -> T) -> Option<T> {
+    if static_folder().is_some() {
+        home::skip();
+        return None;
+    }
+    Some(start())
+}
+
+/// Runs a test that is about the demo, on a host like this.
+pub fn run_on_host(missing: Missing, test: impl AsyncFnOnce(&mut Stage)) {
+    // It is not built for tests of the server.
+    let Some(folder) = static_folder() else { return };
+    run_on(async || Stage::set_static(folder, missing).await, test);
+}
+
+fn run_on(set: impl AsyncFnOnce() -> (Stage, tempfile::TempDir), test: impl AsyncFnOnce(&mut Stage)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let (mut stage, _profile) = Stage::set(setup).await;
+        let (mut stage, _profile) = set().await;
         let outcome = AssertUnwindSafe(test(&mut stage)).catch_unwind().await;
         if outcome.is_err() {
             report::print(&stage).await;
@@ -98,7 +133,21 @@ impl Stage {
         let origin = proxy.as_ref().map_or_else(|| format!("http://{}", server.address), |proxy| proxy.origin.clone());
         let proxy = proxy.map(|proxy| proxy.run(server.address.clone()));
         let (page, profile) = Browser::start(&origin, setup.languages.unwrap_or("en-GB")).await;
-        (Stage { server, page, proxy }, profile)
+        (Stage { server: Served::new(Some(server)), page, proxy, _host: None }, profile)
+    }
+
+    /// The demo without a key, and open: somebody else uses the same browser.
+    async fn set_static(folder: std::path::PathBuf, missing: Missing) -> (Self, tempfile::TempDir) {
+        let host = Host::start(folder, missing).await;
+        let (page, profile) = Browser::start(&host.origin, "en-GB").await;
+        home::empty(&page).await;
+        page.open("/").await;
+        (Stage { server: Served::new(None), page, proxy: None, _host: Some(host) }, profile)
+    }
+
+    /// What is kept of the keys.
+    pub fn data(&self) -> Data {
+        if self.server.is_there() { Data::Served(self.server.data()) } else { Data::Kept(self.page.clone()) }
     }
 
     /// The connection between browser and server; the test must have asked for a proxy.
@@ -106,9 +155,10 @@ impl Stage {
         self.proxy.as_ref().expect("a test that is set up with a proxy")
     }
 
-    /// Opens the server's one-time link, and is signed in.
+    /// Opens the server's one-time link, and is signed in. In the demo everybody is.
     pub async fn sign_in(&self) {
-        self.page.open(&self.server.link).await;
+        let address = if self.server.is_there() { &self.server.link } else { "/" };
+        self.page.open(address).await;
         self.page.role("heading", "Deployments").appears().await;
     }
 
@@ -174,9 +224,13 @@ impl Stage {
         shown.role("button", "Close").click().await;
     }
 
-    /// Somebody else, who uses the same server.
+    /// Somebody else, who uses the same server, or the same demo.
     pub async fn somebody(&self) -> Somebody {
-        Somebody::sign_in(&self.server, self.page.origin()).await
+        if self.server.is_there() {
+            Somebody::sign_in(&self.server, self.page.origin()).await
+        } else {
+            Somebody::in_browser(&self.page)
+        }
     }
 
     /// Somebody else on the server's own page, wherever the browser is.

@@ -23,7 +23,9 @@ pub async fn print(stage: &Stage) {
     eprintln!("address: {address}");
     eprintln!("picture: {kept}");
     eprintln!("page:\n{}", outline(&tree));
-    eprintln!("the server's log ends with:\n{}", last_lines(&stage.server.log(), 12));
+    if stage.server.is_there() {
+        eprintln!("the server's log ends with:\n{}", last_lines(&stage.server.log(), 12));
+    }
 }
 
 fn last_lines(text: &str, count: usize) -> String {

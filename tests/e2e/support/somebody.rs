@@ -1,17 +1,34 @@
 //! Somebody else, who uses the Deployment API at the same time.
 
-use reqwest::{Client, Method, RequestBuilder, Response, header};
+use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::{Value, json};
 
-use super::server::{Server, code_of};
+use super::{
+    browser::Browser,
+    server::{Server, code_of},
+};
+
+/// Asks as the page does, and says what was answered.
+const ASK: &str = "const [method, path, headers, body, done] = arguments;
+    fetch(`api/deployments/${path}`, { method, headers, body: body ?? undefined })
+        .then(async (answer) => done([answer.status, await answer.text()]))
+        .catch((error) => done([0, String(error)]));";
 
 /// Somebody else, signed in with a link of their own. Copied freely.
 #[derive(Clone)]
-pub struct Somebody {
-    client: Client,
-    base: String,
-    origin: String,
-    cookie: String,
+pub struct Somebody(Way);
+
+/// How they reach the Deployment API.
+#[derive(Clone)]
+enum Way {
+    Http {
+        client: Client,
+        base: String,
+        origin: String,
+        cookie: String,
+    },
+    /// The demo's is reached from within the browser alone.
+    Browser(Browser),
 }
 
 impl Somebody {
@@ -25,13 +42,57 @@ impl Somebody {
         assert_eq!(answer.status(), 200, "somebody else can sign in");
         let cookie = answer.headers()[header::SET_COOKIE].to_str().expect("ASCII");
         let cookie = cookie.split(';').next().expect("a cookie").to_owned();
-        Somebody { client, base, origin: origin.to_owned(), cookie }
+        Somebody(Way::Http { client, base, origin: origin.to_owned(), cookie })
     }
 
-    /// A request below `/api/deployments`.
+    /// Uses the demo that is open in this browser.
+    pub fn in_browser(browser: &Browser) -> Self {
+        Somebody(Way::Browser(browser.clone()))
+    }
+
+    /// A request below `/api/deployments` of a server.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.client.request(method, format!("{}/api/deployments/{path}", self.base));
-        request.header(header::ORIGIN, &self.origin).header(header::COOKIE, &self.cookie)
+        let Way::Http { client, base, origin, cookie } = &self.0 else { panic!("the demo takes no HTTP") };
+        let request = client.request(method, format!("{base}/api/deployments/{path}"));
+        request.header(header::ORIGIN, origin).header(header::COOKIE, cookie)
+    }
+
+    /// Asks below `/api/deployments`, and answers status and body.
+    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> (u16, String) {
+        match &self.0 {
+            Way::Http { .. } => {
+                let request = self.request(method, path);
+                let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+                let request = body.into_iter().fold(request, |request, body| request.json(body));
+                let answer = request.send().await.expect("an answer");
+                (answer.status().as_u16(), answer.text().await.expect("text"))
+            }
+            Way::Browser(browser) => {
+                let mut all: serde_json::Map<_, _> =
+                    headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+                if body.is_some() {
+                    all.insert("content-type".into(), json!("application/json"));
+                }
+                let body = body.map(Value::to_string);
+                let arguments = vec![json!(method.as_str()), json!(path), Value::Object(all), json!(body)];
+                let answer = browser.run_until_called(ASK, arguments).await;
+                serde_json::from_value(answer).expect("status and body")
+            }
+        }
+    }
+
+    /// Asks for what must be answered so, and answers the JSON.
+    async fn json(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+        status: u16,
+    ) -> Value {
+        let (got, text) = self.ask(method, path, headers, body).await;
+        assert_eq!(got, status, "{text}");
+        serde_json::from_str(&text).expect("JSON")
     }
 
     /// Makes a key that may call these endpoints, and answers its App ID.
@@ -58,23 +119,20 @@ impl Somebody {
         // Each attempt has a key of its own; that of another would be taken for a retry.
         static ATTEMPTS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let attempt = ATTEMPTS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let request = self.request(Method::POST, &format!("{deployment}/keys"));
-        let request = request.header("idempotency-key", format!("somebody-else-{attempt}")).json(body);
-        let answer = json_of(request.send().await.expect("an answer"), 201).await;
+        let headers = [("idempotency-key", &*format!("somebody-else-{attempt}"))];
+        let answer = self.json(Method::POST, &format!("{deployment}/keys"), &headers, Some(body), 201).await;
         answer["key"]["app_id"].as_str().expect("an App ID").to_owned()
     }
 
     /// The list of keys, as the API answers it.
     pub async fn keys(&self, deployment: &str) -> Vec<Value> {
-        let request = self.request(Method::GET, &format!("{deployment}/keys"));
-        let answer = json_of(request.send().await.expect("an answer"), 200).await;
+        let answer = self.json(Method::GET, &format!("{deployment}/keys"), &[], None, 200).await;
         answer["keys"].as_array().expect("a list").clone()
     }
 
     /// A key, as the API answers it.
     pub async fn key(&self, deployment: &str, app_id: &str) -> Value {
-        let request = self.request(Method::GET, &format!("{deployment}/keys/{app_id}"));
-        json_of(request.send().await.expect("an answer"), 200).await
+        self.json(Method::GET, &format!("{deployment}/keys/{app_id}"), &[], None, 200).await
     }
 
     /// The endpoints of a key.
@@ -86,65 +144,52 @@ impl Somebody {
 
     /// The status that asking for a key has.
     pub async fn status_of(&self, deployment: &str, app_id: &str) -> u16 {
-        let request = self.request(Method::GET, &format!("{deployment}/keys/{app_id}"));
-        request.send().await.expect("an answer").status().as_u16()
+        self.ask(Method::GET, &format!("{deployment}/keys/{app_id}"), &[], None).await.0
     }
 
     /// Changes a key.
     pub async fn changes(&self, deployment: &str, app_id: &str, note: &str, endpoints: &[&str]) {
         let version = self.key(deployment, app_id).await["version"].clone();
-        let request = self.request(Method::PUT, &format!("{deployment}/keys/{app_id}"));
-        let request = request.header(header::IF_MATCH, format!("\"{version}\""));
         let body = json!({ "note": note, "access": access(endpoints) });
-        json_of(request.json(&body).send().await.expect("an answer"), 200).await;
+        let headers = [("if-match", &*format!("\"{version}\""))];
+        self.json(Method::PUT, &format!("{deployment}/keys/{app_id}"), &headers, Some(&body), 200).await;
     }
 
     /// Disables a key, enables it, or whatever else takes no more than a word.
     pub async fn acts(&self, deployment: &str, app_id: &str, what: &str) {
-        let request = self.request(Method::POST, &format!("{deployment}/keys/{app_id}/{what}"));
-        json_of(request.send().await.expect("an answer"), 200).await;
+        self.json(Method::POST, &format!("{deployment}/keys/{app_id}/{what}"), &[], None, 200).await;
     }
 
     /// Gives a key a new secret.
     pub async fn rotates(&self, deployment: &str, app_id: &str, grace_minutes: u32) {
         static ATTEMPTS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let attempt = ATTEMPTS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let request = self.request(Method::POST, &format!("{deployment}/keys/{app_id}/rotate"));
-        let request = request.header("idempotency-key", format!("somebody-rotates-{attempt}"));
+        let headers = [("idempotency-key", &*format!("somebody-rotates-{attempt}"))];
         let body = json!({ "grace_minutes": grace_minutes });
-        json_of(request.json(&body).send().await.expect("an answer"), 201).await;
+        self.json(Method::POST, &format!("{deployment}/keys/{app_id}/rotate"), &headers, Some(&body), 201).await;
     }
 
     /// The audit trail, as the API answers it.
     pub async fn trail(&self, deployment: &str) -> Vec<Value> {
-        let request = self.request(Method::GET, &format!("{deployment}/audit"));
-        let answer = json_of(request.send().await.expect("an answer"), 200).await;
+        let answer = self.json(Method::GET, &format!("{deployment}/audit"), &[], None, 200).await;
         answer["entries"].as_array().expect("a list").clone()
     }
 
     /// Changes when a key expires.
     pub async fn expires(&self, deployment: &str, app_id: &str, at: Option<&str>) {
         let key = self.key(deployment, app_id).await;
-        let request = self.request(Method::PUT, &format!("{deployment}/keys/{app_id}"));
-        let request = request.header(header::IF_MATCH, format!("\"{}\"", key["version"]));
+        let headers = [("if-match", &*format!("\"{}\"", key["version"]))];
         let body = json!({ "note": key["note"], "access": key["access"], "expires_at": at });
-        json_of(request.json(&body).send().await.expect("an answer"), 200).await;
+        self.json(Method::PUT, &format!("{deployment}/keys/{app_id}"), &headers, Some(&body), 200).await;
     }
 
     /// Deletes a key.
     pub async fn deletes(&self, deployment: &str, app_id: &str) {
-        let request = self.request(Method::DELETE, &format!("{deployment}/keys/{app_id}"));
-        assert_eq!(request.send().await.expect("an answer").status(), 204);
+        let (status, _) = self.ask(Method::DELETE, &format!("{deployment}/keys/{app_id}"), &[], None).await;
+        assert_eq!(status, 204);
     }
 }
 
 fn access(endpoints: &[&str]) -> Value {
     json!({ "type": "endpoints", "endpoints": endpoints })
-}
-
-async fn json_of(answer: Response, status: u16) -> Value {
-    let got = answer.status();
-    let body = answer.text().await.expect("text");
-    assert_eq!(got, status, "{body}");
-    serde_json::from_str(&body).expect("JSON")
 }

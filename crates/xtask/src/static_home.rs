@@ -1,0 +1,129 @@
+//! The static home: a folder that is a complete demo on any static host.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::compress;
+use crate::console;
+use crate::fingerprint::{Fingerprint, Inputs, Stored};
+use crate::process;
+use crate::project::{Project, cargo};
+use crate::rust::WASM;
+use crate::tools::Tools;
+
+const ASSEMBLE: &str = include_str!("static_home.mjs");
+const NGINX: &str = "crates/xtask/src/static_home.nginx.conf";
+
+/// Everything that goes into it, beside the page.
+const INPUTS: &[&str] = &[
+    "dist",
+    "crates/backend",
+    "crates/contract",
+    "crates/demo",
+    "crates/xtask/src/precompress.mjs",
+    "crates/xtask/src/static_home.mjs",
+    "crates/xtask/src/static_home.rs",
+    NGINX,
+    "src/i18n/demo",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+];
+
+/// Where it is made when nobody says another place.
+pub fn default_folder(project: &Project) -> PathBuf {
+    project.path("dist-static")
+}
+
+/// Makes the folder, when anything that goes into it has changed.
+pub fn build(project: &Project, tools: &Tools, folder: &Path) -> Result<()> {
+    console::build(project, tools)?;
+    may_be_replaced(folder)?;
+    // One for each folder: several may be kept side by side.
+    let name = folder.display().to_string().replace(|character: char| !character.is_ascii_alphanumeric(), "-");
+    fs::create_dir_all(project.path("target"))?;
+    let mut stored = Stored::lock(&project.path("target").join(format!("static{name}.fingerprint")))?;
+    let inputs = Inputs::of(&project.root, INPUTS, &tools.versions())?;
+    if stored.is(&Fingerprint::of(inputs, folder)?)? {
+        return Ok(());
+    }
+    stored.forget()?;
+    let bindings = bindings(project, tools)?;
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot replace {}", folder.display()))?;
+    }
+    process::headline(&format!("Making the demo in {}", folder.display()));
+    let mut node = Command::new("node");
+    node.args(["--input-type=module", "--eval", ASSEMBLE]).arg(project.dist()).arg(bindings);
+    node.arg(project.path("crates/demo")).arg(tools.npm_modules()).arg(folder).arg(project.path(NGINX));
+    process::run_as("node (esbuild, wasm-opt)", &mut node).context("the demo's folder could not be made")?;
+    compress::folder(folder)?;
+    stored.remember(&Fingerprint::of(inputs, folder)?)
+}
+
+/// What somebody else has put there stays.
+fn may_be_replaced(folder: &Path) -> Result<()> {
+    let is_empty = fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
+    if !is_empty && !(folder.join("404.html").is_file() && folder.join("_headers").is_file()) {
+        bail!("{} is not empty and holds no demo: name another folder, or empty this one", folder.display());
+    }
+    Ok(())
+}
+
+/// The demo module as wasm-bindgen makes it ready for a page.
+fn bindings(project: &Project, tools: &Tools) -> Result<PathBuf> {
+    process::headline("Building the demo module in release (the first time some minutes on two cores)");
+    let mut build = Command::new(cargo());
+    build.args(["build", "--locked", "--release", "--lib", "--package", "demo", "--target", WASM]);
+    build.arg("--message-format=json-render-diagnostics").current_dir(&project.root);
+    let messages = process::output(build.stdout(Stdio::piped())).context("the demo module could not be built")?;
+    let module = module(&messages).context("cargo built the demo module but does not say where it is")?;
+    let folder = project.path("target/demo");
+    let mut bind = Command::new(tools.wasm_bindgen());
+    bind.args(["--target", "web", "--no-typescript", "--out-name", "demo", "--out-dir"]).arg(&folder).arg(module);
+    process::run(&mut bind).context("the demo module could not be made ready for the browser")?;
+    Ok(folder)
+}
+
+/// Cargo's own word on where the module is; the target folder can be anywhere.
+fn module(messages: &str) -> Option<PathBuf> {
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut built = messages.filter(|message| message["target"]["name"] == "demo");
+    built.find_map(|message| {
+        let files = message["filenames"].as_array()?;
+        files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::testing::Folder;
+
+    #[test]
+    fn a_folder_is_replaced_when_it_is_empty_or_a_demo_and_never_when_it_is_somebodys_own() {
+        let folder = Folder::with(&[("demo/404.html", ""), ("demo/_headers", ""), ("own/404.html", "")]);
+        fs::create_dir(folder.path.join("empty")).expect("temporary folders can be made");
+        for name in ["demo", "empty", "none"] {
+            assert!(may_be_replaced(&folder.path.join(name)).is_ok(), "{name}");
+        }
+        let error = may_be_replaced(&folder.path.join("own")).expect_err("it holds something else");
+        assert!(error.to_string().ends_with("name another folder, or empty this one"), "{error}");
+    }
+
+    #[test]
+    fn cargo_says_where_the_module_is() {
+        let messages = concat!(
+            r#"{"reason":"compiler-artifact","target":{"name":"backend"},"filenames":["/t/libbackend.rlib"]}"#,
+            "\nnot json\n",
+            r#"{"reason":"compiler-artifact","target":{"name":"demo"},"filenames":["/t/libdemo.rlib","/t/demo.wasm"]}"#,
+        );
+        assert_eq!(module(messages), Some(PathBuf::from("/t/demo.wasm")));
+        assert_eq!(module(""), None);
+    }
+}
