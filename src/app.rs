@@ -33,9 +33,10 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(api);
     provide_context(created);
-    provide_context(MayChange(Signal::derive(move || {
+    let may_change = Memo::new(move |_| {
         session.who.with(|who| !matches!(who, Who::Somebody(somebody) if somebody.role == Role::Viewer))
-    })));
+    });
+    provide_context(MayChange(may_change.into()));
     provide_context(toasts);
     provide_context(Later::new());
     provide_minute();

@@ -2,7 +2,7 @@
 //!
 //! It touches neither the address nor the history of that page: where the person is, it keeps to itself.
 
-use contract::Deployment;
+use contract::{Deployment, Role};
 use leptos::prelude::*;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     i18n::{Language, speak, t},
     keys::{CreatedDialog, CreatedKeySlot, KeySection},
     later::{Later, later},
-    page_state::{News, PageState, Place, Step, TrailWay},
+    page_state::{MayChange, News, PageState, Place, Step, TrailWay},
     ui::{Failure, FocusHome, ToastRegion, Toasts, provide_minute, shown, when_no_dialog_is_open},
 };
 
@@ -121,6 +121,11 @@ fn DeploymentKeys(shown: Shown) -> impl IntoView {
         let id = id.clone();
         async move { api.deployment(&id).await }
     });
+    let session = Loaded::new(move || async move { api.session().await });
+    // Where nobody says whose token it is, everything is offered: the server has the last word.
+    let may_change = Memo::new(move |_| !matches!(session.get(), Some(Ok(session)) if session.role == Role::Viewer));
+    provide_context(MayChange(may_change.into()));
+    let answered = Memo::new(move |_| session.get().is_some());
     let unheard = StoredValue::new(true);
     Effect::new(move |_| {
         let asked = News::track();
@@ -132,7 +137,7 @@ fn DeploymentKeys(shown: Shown) -> impl IntoView {
         }
     });
     let in_trail = Memo::new(move |_| trail.with(Option::is_some));
-    self::shown(move || match deployment.get() {
+    self::shown(move || match deployment.get().filter(|_| answered.get()) {
         None => view! {
             <div class="card skeleton" role="status" aria-label=t::loading_keys()>
                 <div class="skeleton-line"></div>

@@ -1,4 +1,4 @@
-//! A program of this repository: built, and found.
+//! Programs and WebAssembly of this repository: built, and found.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::process;
 use crate::project::{Project, cargo};
+use crate::rust::WASM;
 
 /// Builds a binary with these of cargo's options, and says where it is.
 pub fn build(project: &Project, name: &str, options: &[&str]) -> Result<PathBuf> {
@@ -19,16 +20,39 @@ pub fn build(project: &Project, name: &str, options: &[&str]) -> Result<PathBuf>
     executable(&messages, name).with_context(|| format!("cargo built {name} but does not say where it is"))
 }
 
+/// Builds WebAssembly in release with these of cargo's options and variables, and says where it is.
+pub fn webassembly(
+    project: &Project,
+    name: &str,
+    options: &[&str],
+    variables: &[(&'static str, &'static str)],
+) -> Result<PathBuf> {
+    let mut build = Command::new(cargo());
+    build.args(["build", "--release", "--locked", "--target", WASM]).args(options).envs(variables.iter().copied());
+    build.arg("--message-format=json-render-diagnostics").current_dir(&project.root);
+    let messages =
+        process::output(build.stdout(Stdio::piped())).with_context(|| format!("{name} could not be built"))?;
+    module(&messages, name).with_context(|| format!("cargo built {name} but does not say where it is"))
+}
+
 /// Cargo's own word on where a binary is; the target folder can be anywhere.
 fn executable(messages: &str, name: &str) -> Option<PathBuf> {
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut built = messages.filter(|message| {
-        message["reason"] == "compiler-artifact"
-            && message["target"]["name"] == name
-            && message["target"]["kind"][0] == "bin"
-            && message["profile"]["test"] == false
-    });
+    let mut built = artifacts(messages, name)
+        .filter(|message| message["target"]["kind"][0] == "bin" && message["profile"]["test"] == false);
     built.find_map(|message| message["executable"].as_str().map(PathBuf::from))
+}
+
+/// The same of WebAssembly.
+fn module(messages: &str, name: &str) -> Option<PathBuf> {
+    artifacts(messages, name).find_map(|message| {
+        let files = message["filenames"].as_array()?;
+        files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
+    })
+}
+
+fn artifacts<'a>(messages: &'a str, name: &'a str) -> impl Iterator<Item = Value> + 'a {
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    messages.filter(move |message| message["reason"] == "compiler-artifact" && message["target"]["name"] == name)
 }
 
 #[cfg(test)]
@@ -47,6 +71,17 @@ mod tests {
             r#"{"reason":"build-finished","success":true}"#,
         );
         assert_eq!(executable(messages, "deployment-console"), Some(PathBuf::from("/t/server/b")));
+    }
+
+    #[test]
+    fn cargo_says_where_the_webassembly_is() {
+        let messages = concat!(
+            r#"{"reason":"compiler-artifact","target":{"name":"console"},"filenames":["/t/libconsole.rlib"]}"#,
+            "\nnot json\n",
+            r#"{"reason":"compiler-artifact","target":{"name":"embed"},"filenames":["/t/embed.d","/t/embed.wasm"]}"#,
+        );
+        assert_eq!(module(messages, "embed"), Some(PathBuf::from("/t/embed.wasm")));
+        assert_eq!(module(messages, "console"), None);
     }
 
     #[test]

@@ -1,17 +1,15 @@
 //! The custom element: its npm package, built like the console and by the same means.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
 
 use crate::binary;
 use crate::console::{self, SMALL};
 use crate::fingerprint::{Fingerprint, Inputs, Stored};
 use crate::process;
-use crate::project::{Project, cargo};
-use crate::rust::WASM;
+use crate::project::Project;
 use crate::tools::Tools;
 
 /// Beside the one that it shares with others.
@@ -52,7 +50,7 @@ pub fn build(project: &Project, tools: &Tools, folder: &Path) -> Result<()> {
     stored.forget()?;
     console::fetch(project)?;
     process::headline("Building the custom element in release (the first time about five minutes on two cores)");
-    let wasm = webassembly(project)?;
+    let wasm = binary::webassembly(project, "embed", &["--bin", "embed"], &SMALL)?;
     let bound = project.path("target/embed-bound");
     let mut bindgen = Command::new(tools.wasm_bindgen());
     bindgen.args(["--target", "web", "--no-typescript", "--keep-debug", "--out-dir"]).arg(&bound).arg(wasm);
@@ -63,40 +61,4 @@ pub fn build(project: &Project, tools: &Tools, folder: &Path) -> Result<()> {
     process::run_as("node (esbuild)", &mut node)
         .with_context(|| format!("the package in {} could not be made", folder.display()))?;
     stored.remember(&Fingerprint::of(inputs, folder)?)
-}
-
-/// The element's WebAssembly, as the compiler makes it.
-fn webassembly(project: &Project) -> Result<PathBuf> {
-    let mut build = Command::new(cargo());
-    build.args(["build", "--release", "--locked", "--bin", "embed", "--target", WASM]).envs(SMALL);
-    build.arg("--message-format=json-render-diagnostics").current_dir(&project.root);
-    let messages = process::output(build.stdout(Stdio::piped())).context("the custom element could not be built")?;
-    file(&messages).context("cargo built the custom element but does not say where it is")
-}
-
-/// Cargo's own word on where it is; the target folder can be anywhere.
-fn file(messages: &str) -> Option<PathBuf> {
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut built =
-        messages.filter(|message| message["reason"] == "compiler-artifact" && message["target"]["name"] == "embed");
-    built.find_map(|message| {
-        let names = message["filenames"].as_array()?.iter().filter_map(Value::as_str);
-        names.map(PathBuf::from).find(|name| name.extension().is_some_and(|extension| extension == "wasm"))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cargo_says_where_the_webassembly_is() {
-        let messages = concat!(
-            r#"{"reason":"compiler-artifact","target":{"name":"console"},"filenames":["/t/libconsole.rlib"]}"#,
-            "\nnot json\n",
-            r#"{"reason":"compiler-artifact","target":{"name":"embed"},"filenames":["/t/embed.d","/t/embed.wasm"]}"#,
-        );
-        assert_eq!(file(messages), Some(PathBuf::from("/t/embed.wasm")));
-        assert_eq!(file(""), None);
-    }
 }

@@ -2,17 +2,16 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
+use crate::binary;
 use crate::compress;
 use crate::console;
 use crate::fingerprint::{Fingerprint, Inputs, Stored};
 use crate::process;
-use crate::project::{Project, cargo};
-use crate::rust::WASM;
+use crate::project::Project;
 use crate::tools::Tools;
 
 const ASSEMBLE: &str = include_str!("static_home.mjs");
@@ -78,26 +77,12 @@ fn may_be_replaced(folder: &Path) -> Result<()> {
 /// The demo module as wasm-bindgen makes it ready for a page.
 fn bindings(project: &Project, tools: &Tools) -> Result<PathBuf> {
     process::headline("Building the demo module in release (the first time some minutes on two cores)");
-    let mut build = Command::new(cargo());
-    build.args(["build", "--locked", "--release", "--lib", "--package", "demo", "--target", WASM]);
-    build.arg("--message-format=json-render-diagnostics").current_dir(&project.root);
-    let messages = process::output(build.stdout(Stdio::piped())).context("the demo module could not be built")?;
-    let module = module(&messages).context("cargo built the demo module but does not say where it is")?;
+    let module = binary::webassembly(project, "demo", &["--lib", "--package", "demo"], &[])?;
     let folder = project.path("target/demo");
     let mut bind = Command::new(tools.wasm_bindgen());
     bind.args(["--target", "web", "--no-typescript", "--out-name", "demo", "--out-dir"]).arg(&folder).arg(module);
     process::run(&mut bind).context("the demo module could not be made ready for the browser")?;
     Ok(folder)
-}
-
-/// Cargo's own word on where the module is; the target folder can be anywhere.
-fn module(messages: &str) -> Option<PathBuf> {
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut built = messages.filter(|message| message["target"]["name"] == "demo");
-    built.find_map(|message| {
-        let files = message["filenames"].as_array()?;
-        files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
-    })
 }
 
 #[cfg(test)]
@@ -114,16 +99,5 @@ mod tests {
         }
         let error = may_be_replaced(&folder.path.join("own")).expect_err("it holds something else");
         assert!(error.to_string().ends_with("name another folder, or empty this one"), "{error}");
-    }
-
-    #[test]
-    fn cargo_says_where_the_module_is() {
-        let messages = concat!(
-            r#"{"reason":"compiler-artifact","target":{"name":"backend"},"filenames":["/t/libbackend.rlib"]}"#,
-            "\nnot json\n",
-            r#"{"reason":"compiler-artifact","target":{"name":"demo"},"filenames":["/t/libdemo.rlib","/t/demo.wasm"]}"#,
-        );
-        assert_eq!(module(messages), Some(PathBuf::from("/t/demo.wasm")));
-        assert_eq!(module(""), None);
     }
 }

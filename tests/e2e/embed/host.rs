@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Query, Setup, Site, Stage, run_with};
+use crate::support::{Query, Setup, Site, Stage, about_a_server, run_with};
 
 /// The strictest policy under which the element works: what `docs/embedding.md` tells hosts.
 pub const POLICY: &str =
@@ -60,6 +60,10 @@ pub fn on_page(body: &str, test: impl AsyncFnOnce(&mut Stage, &Site)) {
 
 /// The same with files of its own: names and contents.
 pub fn on_page_with(body: &str, files: &[(&str, &str)], test: impl AsyncFnOnce(&mut Stage, &Site)) {
+    about_a_server(|| on_page_of_a_site(body, files, test));
+}
+
+fn on_page_of_a_site(body: &str, files: &[(&str, &str)], test: impl AsyncFnOnce(&mut Stage, &Site)) {
     let mut site = Site::bind();
     let config = format!("cors_origins = [\"{}\"]", site.origin);
     let body = body.to_owned();
