@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Key, Line, SERVERLESS, Setup, Stage, V4, V5, axe, containing, run_with};
+use crate::support::{Feature, Key, Line, SERVERLESS, Setup, Stage, V4, V5, axe, containing, lacks, run_with};
 
 const RUN: &str = include_str!("accessibility.js");
 const SIZES: [(u32, u32); 2] = [(1280, 900), (360, 740)];
@@ -10,6 +10,9 @@ const SCHEMES: [&str; 2] = ["light", "dark"];
 
 #[test]
 fn the_pages_on_the_way_to_a_deployment_break_no_rule() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
     walk(async |stage, faults| {
         let page = &stage.page;
         page.open("/").await;
@@ -36,6 +39,9 @@ fn the_pages_on_the_way_to_a_deployment_break_no_rule() {
 
 #[test]
 fn lists_of_keys_break_no_rule() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
     walk(async |stage, faults| {
         let somebody = stage.somebody().await;
         somebody.creates_full(V4.id).await;
@@ -74,6 +80,9 @@ fn lists_of_keys_break_no_rule() {
 
 #[test]
 fn a_long_list_breaks_no_rule_searched_sorted_selected_and_failing() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
     walk(async |stage, faults| {
         let somebody = stage.somebody().await;
         let app_ids = somebody.creates_many(V5.id, 103).await;
@@ -112,6 +121,9 @@ fn a_long_list_breaks_no_rule_searched_sorted_selected_and_failing() {
 
 #[test]
 fn the_dialog_for_a_new_key_breaks_no_rule() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
     walk(async |stage, faults| {
         stage.go_to(V5).await;
         let dialog = stage.new_key().await;
@@ -155,6 +167,9 @@ fn the_dialog_for_a_new_key_breaks_no_rule() {
 
 #[test]
 fn the_dialogs_for_a_key_that_is_there_break_no_rule() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
     walk(async |stage, faults| {
         let somebody = stage.somebody().await;
         let app_id = somebody.creates(V5.id, "exporter", &["GET /clients", "GET /banned"]).await;
@@ -182,6 +197,9 @@ fn the_dialogs_for_a_key_that_is_there_break_no_rule() {
 
 #[test]
 fn the_life_of_a_key_breaks_no_rule() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
     walk(async |stage, faults| {
         let somebody = stage.somebody().await;
         let app_id = somebody.creates(V5.id, "exporter", &["GET /clients"]).await;
@@ -232,6 +250,9 @@ fn the_life_of_a_key_breaks_no_rule() {
 
 #[test]
 fn the_audit_trail_breaks_no_rule() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
     walk(async |stage, faults| {
         let page = &stage.page;
         stage.go_to_address(&format!("{}/audit", V5.address())).await;
@@ -257,6 +278,9 @@ fn the_audit_trail_breaks_no_rule() {
 
 #[test]
 fn the_other_languages_and_the_menu_of_languages_break_no_rule() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
     walk(async |stage, faults| {
         let page = &stage.page;
         stage.somebody().await.creates(V5.id, "exporter", &["GET /clients"]).await;

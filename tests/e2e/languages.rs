@@ -2,12 +2,15 @@
 
 use serde_json::json;
 
-use crate::support::{Key, Line, Setup, Stage, V5, containing, run, run_with};
+use crate::support::{Feature, Key, Line, Setup, Stage, V5, containing, lacks, run, run_with};
 
 const JAPANESE_MENU: &str = "環境設定";
 
 #[test]
 fn the_page_speaks_the_first_of_the_browsers_languages_that_it_knows() {
+    if lacks(Feature::OtherLanguages) {
+        return;
+    }
     for (languages, tag, heading) in [
         ("ja,en", "ja", "デプロイメント"),
         ("zh-CN,en", "zh-Hans", "部署"),
@@ -25,6 +28,9 @@ fn the_page_speaks_the_first_of_the_browsers_languages_that_it_knows() {
 
 #[test]
 fn a_key_is_made_in_chinese() {
+    if lacks(Feature::OtherLanguages) {
+        return;
+    }
     run_with(Setup { languages: Some("zh-CN"), ..Setup::default() }, async |stage| {
         stage.page.open(&stage.server.link).await;
         stage.page.role("link", containing(V5.name)).click().await;
@@ -83,6 +89,9 @@ fn a_language_that_does_not_arrive_says_so_and_the_page_stays_as_it_was() {
 
 #[test]
 fn a_page_whose_language_does_not_arrive_is_in_english() {
+    if lacks(Feature::OtherLanguages) {
+        return;
+    }
     run_with(Setup { proxy: true, languages: Some("ja"), ..Setup::default() }, async |stage| {
         stage.line().set(Line::LosesAnswersTo("GET /languages/ja".into()));
         stage.sign_in().await;

@@ -23,6 +23,7 @@ mod list;
 mod lost_answers;
 mod narrow;
 mod paging;
+mod pictures;
 mod presets;
 mod rotate;
 mod search;

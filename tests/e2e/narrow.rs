@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Browser, Key, V5, containing, run, run_on_server};
+use crate::support::{Browser, Feature, Key, V5, containing, lacks, run, run_on_server};
 
 const WIDTH: u32 = 360;
 
@@ -40,6 +40,9 @@ async fn everything_is_within_reach(page: &Browser, state: &str) {
 
 #[test]
 fn signing_in_and_the_list_of_deployments_fit() {
+    if lacks(Feature::NarrowWindows) {
+        return;
+    }
     run_on_server(async |stage| {
         let page = &stage.page;
         page.resize(WIDTH, 740).await;
@@ -57,6 +60,9 @@ fn signing_in_and_the_list_of_deployments_fit() {
 
 #[test]
 fn the_list_of_keys_fits_and_is_still_a_table() {
+    if lacks(Feature::NarrowWindows) {
+        return;
+    }
     run(async |stage| {
         let note = "a note that is rather long, as notes about production systems tend to be";
         let app_id = stage.somebody().await.creates(V5.id, note, &["GET /clients", "POST /publish"]).await;
@@ -77,6 +83,9 @@ fn the_list_of_keys_fits_and_is_still_a_table() {
 
 #[test]
 fn searching_sorting_and_selecting_fit() {
+    if lacks(Feature::NarrowWindows) {
+        return;
+    }
     run(async |stage| {
         let app_ids = stage.somebody().await.creates_many(V5.id, 12).await;
         let page = &stage.page;
@@ -101,6 +110,9 @@ fn searching_sorting_and_selecting_fit() {
 
 #[test]
 fn the_empty_list_fits() {
+    if lacks(Feature::NarrowWindows) {
+        return;
+    }
     run(async |stage| {
         stage.page.resize(WIDTH, 740).await;
         stage.go_to(V5).await;
@@ -111,6 +123,9 @@ fn the_empty_list_fits() {
 
 #[test]
 fn making_a_key_fits() {
+    if lacks(Feature::NarrowWindows) {
+        return;
+    }
     run(async |stage| {
         let page = &stage.page;
         page.resize(WIDTH, 740).await;
@@ -134,6 +149,9 @@ fn making_a_key_fits() {
 
 #[test]
 fn editing_and_deleting_fit() {
+    if lacks(Feature::NarrowWindows) {
+        return;
+    }
     run(async |stage| {
         let app_id = stage.somebody().await.creates(V5.id, "before", &["GET /clients", "POST /publish"]).await;
         let page = &stage.page;
@@ -156,6 +174,9 @@ fn editing_and_deleting_fit() {
 
 #[test]
 fn the_life_of_a_key_fits() {
+    if lacks(Feature::NarrowWindows) {
+        return;
+    }
     run(async |stage| {
         let somebody = stage.somebody().await;
         let app_id = somebody.creates(V5.id, "exporter", &["GET /clients", "POST /publish"]).await;
@@ -189,6 +210,9 @@ fn the_life_of_a_key_fits() {
 
 #[test]
 fn the_audit_trail_fits_and_is_still_a_table() {
+    if lacks(Feature::NarrowWindows) {
+        return;
+    }
     run(async |stage| {
         let somebody = stage.somebody().await;
         let note = "a note that is rather long, as notes about production systems tend to be";

@@ -4,7 +4,7 @@ use reqwest::{Client, header};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Deployment, Key, Line, PLAIN_HOST, Query, SERVERLESS, Setup, Stage, V5, containing, run, run_with,
+    Deployment, Feature, Key, Line, PLAIN_HOST, Query, SERVERLESS, Setup, Stage, V5, containing, lacks, run, run_with,
 };
 
 const SEARCH: &str = include_str!("secret.js");
@@ -226,6 +226,9 @@ fn going_back_while_a_key_is_being_made_shows_its_secret_all_the_same() {
 
 #[test]
 fn the_secret_is_copied_where_there_is_a_clipboard() {
+    if lacks(Feature::ReadingTheClipboard) {
+        return;
+    }
     run(async |stage| {
         let permission =
             json!({ "origin": stage.page.origin(), "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
@@ -244,6 +247,9 @@ fn the_secret_is_copied_where_there_is_a_clipboard() {
 
 #[test]
 fn on_a_plain_http_host_without_a_clipboard_the_secret_is_selected_for_copying() {
+    if lacks(Feature::AnotherHost) {
+        return;
+    }
     run_with(Setup { proxy: true, host: Some(PLAIN_HOST), ..Setup::default() }, async |stage| {
         stage.go_to(V5).await;
         let clipboard = "return [isSecureContext, navigator.clipboard === undefined]";
@@ -298,6 +304,9 @@ fn closing_asks_until_the_secret_was_copied_or_downloaded() {
 
 #[test]
 fn both_are_copied_as_lines_of_an_environment_and_the_command_has_no_secret() {
+    if lacks(Feature::ReadingTheClipboard) {
+        return;
+    }
     run(async |stage| {
         let permission =
             json!({ "origin": stage.page.origin(), "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
@@ -317,6 +326,9 @@ fn both_are_copied_as_lines_of_an_environment_and_the_command_has_no_secret() {
 
 #[test]
 fn without_a_clipboard_the_lines_of_an_environment_are_shown_for_copying_by_hand() {
+    if lacks(Feature::AnotherHost) {
+        return;
+    }
     run_with(Setup { proxy: true, host: Some(PLAIN_HOST), ..Setup::default() }, async |stage| {
         stage.go_to(SERVERLESS).await;
         let Shown { dialog, secret, .. } = make_key(stage, SERVERLESS).await;

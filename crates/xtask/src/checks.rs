@@ -8,15 +8,13 @@ use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
 
 use crate::console;
-use crate::embed;
+use crate::end_to_end::EndToEnd;
 use crate::files;
-use crate::hosts;
 use crate::process;
 use crate::project::{Project, Suites, cargo};
 use crate::provisions::Provisions;
 use crate::rust::WASM;
 use crate::server;
-use crate::static_home;
 
 /// What is ours and no member of the workspace.
 const ELSEWHERE: [&str; 2] = ["tests/broker/Cargo.toml", "fuzz/Cargo.toml"];
@@ -42,6 +40,10 @@ pub enum Step {
     Static,
     /// End-to-end tests: the built page in a headless browser against the built server
     E2e,
+    /// The end-to-end tests in Firefox
+    Firefox,
+    /// The end-to-end tests in WebKitGTK
+    Webkit,
 }
 
 impl fmt::Display for Step {
@@ -65,6 +67,12 @@ pub fn run(project: &Project, named: &[Step]) -> Result<()> {
     }
     eprint!("{}", summary(&durations, bench.unchecked));
     Ok(())
+}
+
+/// Has the end-to-end tests take the README's pictures.
+pub fn take_pictures(project: &Project) -> Result<()> {
+    let provisions = Provisions::of(project, &[Step::E2e])?;
+    EndToEnd { project, suites: &project.suites()?, provisions: &provisions }.pictures()
 }
 
 fn in_order(named: &[Step]) -> Vec<Step> {
@@ -108,9 +116,15 @@ impl Bench<'_> {
             Step::Api => self.api(),
             Step::Wasm => self.wasm(),
             Step::Build => self.build(),
-            Step::Static => self.static_home(),
-            Step::E2e => self.end_to_end(),
+            Step::Static => self.end_to_end().over_the_demo(),
+            Step::E2e => self.end_to_end().in_chromium(),
+            Step::Firefox => self.end_to_end().in_firefox(),
+            Step::Webkit => self.end_to_end().in_webkit(),
         }
+    }
+
+    fn end_to_end(&self) -> EndToEnd<'_> {
+        EndToEnd { project: self.project, suites: &self.suites, provisions: &self.provisions }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -202,51 +216,6 @@ impl Bench<'_> {
     fn build(&self) -> Result<()> {
         console::build(self.project, self.provisions.tools()?)?.check()?;
         server::build_for_tests(self.project, &self.suites.end_to_end).map(drop)
-    }
-
-    fn static_home(&self) -> Result<()> {
-        let (tools, browser) = (self.provisions.tools()?, self.provisions.browser()?);
-        let folder = static_home::default_folder(self.project);
-        static_home::build(self.project, tools, &folder)?;
-        let skipped = self.project.path("target/static.skipped");
-        std::fs::write(&skipped, "").with_context(|| format!("cannot write {}", skipped.display()))?;
-        let mut test = self.command(&["test", "--workspace", "--test", "e2e"]);
-        test.env("CONSOLE_HOME", "static")
-            .env("STATIC_HOME", &folder)
-            .env("CONSOLE_SKIPPED", &skipped)
-            .env("CHROMEDRIVER", &browser.driver)
-            .env("CHROME", &browser.chrome)
-            .env("AXE", tools.axe());
-        process::run(&mut test)?;
-        let skipped = std::fs::read_to_string(&skipped).unwrap_or_default();
-        let mut names: Vec<_> = skipped.lines().collect();
-        names.sort_unstable();
-        eprintln!("Not run over the demo, for they are about a server ({}):", names.len());
-        names.iter().for_each(|name| eprintln!("  {name}"));
-        Ok(())
-    }
-
-    fn end_to_end(&self) -> Result<()> {
-        let (tools, browser) = (self.provisions.tools()?, self.provisions.browser()?);
-        // Both are there already, unless this step was asked for alone.
-        console::build(self.project, tools)?;
-        let binary = server::build_for_tests(self.project, &self.suites.end_to_end)?;
-        if self.suites.end_to_end.is_empty() {
-            return Ok(());
-        }
-        let package = embed::default_folder(self.project);
-        embed::build(self.project, tools, &package)?;
-        let hosts = hosts::build(self.project, &package)?;
-        let mut test = self.command(&["test", "--workspace"]);
-        test.args(self.suites.end_to_end.iter().flat_map(|test| ["--test", test]))
-            .env("DEPLOYMENT_CONSOLE_BIN", binary)
-            .env("CHROMEDRIVER", &browser.driver)
-            .env("CHROME", &browser.chrome)
-            .env("AXE", tools.axe())
-            .env("EMBED", package)
-            .env("HOSTS", hosts)
-            .env("BROKER", self.provisions.broker()?);
-        process::run(&mut test)
     }
 }
 

@@ -35,6 +35,8 @@ pub enum Task {
     },
     /// Build console and server in release, without starting
     Build,
+    /// Take the README's pictures of the page anew; look at them, and commit them
+    Pictures,
     /// Make a folder to be hosted elsewhere
     ///
     /// With --embed: the npm package of the custom element <deployment-api-keys>, for pages of others. Prints

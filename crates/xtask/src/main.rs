@@ -18,6 +18,7 @@ mod compress;
 mod console;
 mod dependencies;
 mod embed;
+mod end_to_end;
 mod files;
 mod fingerprint;
 mod first_load;
@@ -89,6 +90,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             bench::run(&project, &plan).map(|()| ExitCode::SUCCESS)
         }
         Task::Fuzz { seconds } => fuzz::run(&project, seconds).map(|_| ExitCode::SUCCESS),
+        Task::Pictures => checks::take_pictures(&project).map(|()| ExitCode::SUCCESS),
         Task::Test { steps } => checks::run(&project, &steps).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::browser::{self, Browser};
+use crate::browser::{self, Browser, Firefox, WebKit};
 use crate::checks::Step;
 use crate::dependencies::{self, Checkers};
 use crate::project::Project;
@@ -16,6 +16,8 @@ use crate::{broker, nginx, postgres, rust, schemathesis};
 pub struct Provisions {
     tools: Option<Tools>,
     browser: Option<Browser>,
+    firefox: Option<Firefox>,
+    webkit: Option<WebKit>,
     checkers: Option<Checkers>,
     beside: Option<Beside>,
     /// The Python that has it.
@@ -54,10 +56,14 @@ impl Provisions {
             beside: needed_by(&[Step::Unit]).map(|()| Beside::provision()).transpose()?,
             schemathesis: needed_by(&[Step::Api]).map(|()| schemathesis::provision()).transpose()?,
             browser: needed_by(&[Step::Wasm, Step::Static, Step::E2e]).map(|()| browser::provision()).transpose()?,
-            tools: needed_by(&[Step::Wasm, Step::Build, Step::Static, Step::E2e])
+            firefox: needed_by(&[Step::Firefox]).map(|()| browser::provision_firefox()).transpose()?,
+            webkit: needed_by(&[Step::Webkit]).map(|()| browser::provision_webkit()).transpose()?,
+            tools: needed_by(&[Step::Wasm, Step::Build, Step::Static, Step::E2e, Step::Firefox, Step::Webkit])
                 .map(|()| tools::provision(project))
                 .transpose()?,
-            broker: needed_by(&[Step::E2e]).map(|()| broker::provision(project)).transpose()?,
+            broker: needed_by(&[Step::E2e, Step::Firefox, Step::Webkit])
+                .map(|()| broker::provision(project))
+                .transpose()?,
         })
     }
 
@@ -67,6 +73,14 @@ impl Provisions {
 
     pub fn browser(&self) -> Result<&Browser> {
         self.browser.as_ref().context("the browser was not provisioned for this step")
+    }
+
+    pub fn firefox(&self) -> Result<&Firefox> {
+        self.firefox.as_ref().context("Firefox was not provisioned for this step")
+    }
+
+    pub fn webkit(&self) -> Result<&WebKit> {
+        self.webkit.as_ref().context("WebKitGTK was not provisioned for this step")
     }
 
     pub fn checkers(&self) -> Result<&Checkers> {

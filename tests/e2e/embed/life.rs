@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::host::{ONE, asked, is_shown, make_key, on_page, on_page_with, told, with_element};
-use crate::support::{containing, eventually};
+use crate::support::{Feature, containing, eventually, lacks};
 
 const TWO: &str = "<deployment-api-keys id=\"one\" endpoint=\"ENDPOINT\" deployment=\"dedicated-v5\"></deployment-api-keys>\
     <deployment-api-keys id=\"two\" endpoint=\"ENDPOINT\" deployment=\"serverless\" locale=\"ja\" theme=\"dark\"></deployment-api-keys>";
@@ -180,6 +180,9 @@ fn removed_while_it_waits_it_aborts_its_requests_and_says_nothing_more() {
 
 #[test]
 fn one_that_comes_and_goes_at_once_again_and_again_ends_well_and_its_memory_is_given_back() {
+    if lacks(Feature::CountingMemory) {
+        return;
+    }
     on_page("<div id=\"there\"></div>", async |stage, _| {
         let endpoint = format!("http://{}/api", stage.server.address);
         let script = "const [endpoint, done] = arguments;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::host::{ONE, is_shown, make_key, on_page, on_page_with, with_element};
-use crate::support::{Stage, eventually};
+use crate::support::{Feature, Stage, eventually, lacks};
 
 /// What hosts have been seen to do, and worse.
 const HOSTILE: &str = "* { all: unset !important; }
@@ -96,6 +96,9 @@ fn a_page_gives_it_colours_by_custom_properties_and_anything_by_parts() {
 
 #[test]
 fn light_and_dark_are_the_systems_unless_the_page_says_which() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
     on_page(ONE, async |stage, _| {
         is_shown(stage).await;
         let read = "return getComputedStyle(keys.shadowRoot.querySelector('[part=section]')).backgroundColor";

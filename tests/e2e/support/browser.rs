@@ -1,4 +1,4 @@
-//! A headless Chromium with a fresh profile.
+//! A browser with a fresh profile.
 
 use fantoccini::{
     Client, ClientBuilder,
@@ -10,10 +10,10 @@ use fantoccini::{
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use super::{
-    driver, npm,
+    engine::{Engine, Session},
+    npm,
     query::{Name, Query},
 };
 
@@ -31,36 +31,16 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one that asks for these languages; its profile is in the folder returned.
-    pub async fn start(origin: &str, languages: &str) -> (Self, TempDir) {
-        let profile = TempDir::new().expect("a temporary folder");
-        let arguments = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--window-size=1280,900",
-        ];
-        let mut arguments: Vec<_> = arguments.map(str::to_owned).into();
-        arguments.push(format!("--user-data-dir={}", profile.path().display()));
-        arguments.push(format!("--lang={}", languages.split(',').next().unwrap_or_default()));
-        arguments.push(format!("--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1"));
-        let capabilities = json!({
-            "goog:chromeOptions": { "binary": driver::path("CHROME", "/usr/bin/chromium"), "args": arguments, "prefs": { "intl.accept_languages": languages } },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        });
-        let Value::Object(capabilities) = capabilities else { unreachable!("an object was written") };
+    /// Starts one that asks for these languages; it needs what is returned with it.
+    pub async fn start(origin: &str, languages: &str) -> (Self, Session) {
+        let session = Engine::here().session(languages);
+        let Value::Object(capabilities) = session.capabilities.clone() else { unreachable!("an object was written") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
-            .connect(&driver::driver_url())
+            .connect(&session.url)
             .await
-            .expect("chromedriver starts a browser");
-        (Browser { client, origin: origin.to_owned() }, profile)
+            .expect("the driver starts a browser");
+        (Browser { client, origin: origin.to_owned() }, session)
     }
 
     /// Ends it.
@@ -119,8 +99,11 @@ impl Browser {
         self.client.execute_async(script, arguments).await.expect("a script that ends")
     }
 
-    /// What the page has written to the browser's console since the last time.
+    /// What the page has written to the browser's console since the last time. Only Chromium tells.
     pub async fn console(&self) -> String {
+        if Engine::here() != Engine::Chromium {
+            return String::new();
+        }
         self.client.issue_cmd(ConsoleLog).await.expect("a browser that keeps its console").to_string()
     }
 
@@ -135,20 +118,36 @@ impl Browser {
         self.client.perform_actions(click).await.expect("a mouse");
     }
 
-    /// Sends a command of the DevTools protocol.
+    /// Sends a command of the DevTools protocol, which only Chromium knows.
     pub async fn devtools(&self, command: &'static str, parameters: Value) -> Value {
         self.client.issue_cmd(DevTools { command, parameters }).await.expect("a command that the browser knows")
     }
 
     /// Lays the page out for a window of this size.
     pub async fn resize(&self, width: u32, height: u32) {
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        if Engine::here() == Engine::Chromium {
+            let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+            self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+            return;
+        }
+        let frame = self.run("return [outerWidth - innerWidth, outerHeight - innerHeight]", Vec::new()).await;
+        let [across, down] =
+            [0, 1].map(|side| frame[side].as_u64().and_then(|size| size.try_into().ok()).unwrap_or(0u32));
+        self.client.set_window_size(width + across, height + down).await.expect("a window");
+        super::eventually(async || {
+            let is = self.run("return innerWidth", Vec::new()).await;
+            if is == json!(width) { Ok(()) } else { Err(format!("the window should be {width} wide; it is {is}")) }
+        })
+        .await;
     }
 
     /// Types into what has the focus, as a paste does: also what no key can.
     pub async fn paste(&self, text: &str) {
-        self.devtools("Input.insertText", json!({ "text": text })).await;
+        if Engine::here() == Engine::Chromium {
+            self.devtools("Input.insertText", json!({ "text": text })).await;
+        } else {
+            self.run("document.execCommand('insertText', false, arguments[0])", vec![json!(text)]).await;
+        }
     }
 
     /// Presses a key and lets it go.

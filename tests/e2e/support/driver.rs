@@ -1,25 +1,99 @@
-//! The one chromedriver of the test binary, and what tests are told by the environment.
+//! The browsers' drivers, and what tests are told by the environment.
 
 use std::{
     io::{BufRead, BufReader},
+    net::TcpStream,
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, Command, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::LazyLock,
+    time::{Duration, Instant},
 };
 
-/// Kept as long as the test binary runs. The pipe is never written to: when it closes, however the binary ended, the
-/// shell that holds its other end stops chromedriver.
-struct Driver {
-    port: u16,
+/// How long a driver may take to listen.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A program that runs as long as this is kept. The pipe is never written to: when it closes, however the test binary ended,
+/// the shell that holds its other end stops the program.
+struct Running {
     _alive: ChildStdin,
     _shell: Child,
 }
 
-static DRIVER: LazyLock<Driver> = LazyLock::new(start);
+impl Running {
+    fn start(program: &Path, arguments: &[&str], environment: &[(&str, String)]) -> (Self, BufReader<ChildStdout>) {
+        let mut shell = Command::new("sh")
+            .args(["-c", r#""$0" "$@" & program=$!; cat; kill $program"#])
+            .arg(program)
+            .args(arguments)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a shell that starts a program");
+        let alive = shell.stdin.take().expect("a pipe");
+        let says = BufReader::new(shell.stdout.take().expect("a pipe"));
+        (Running { _alive: alive, _shell: shell }, says)
+    }
+}
 
-/// Where chromedriver listens.
-pub fn driver_url() -> String {
-    format!("http://127.0.0.1:{}", DRIVER.port)
+/// A driver of a browser.
+pub struct Driver {
+    port: u16,
+    _running: Running,
+}
+
+impl Driver {
+    /// One that says on which port it listens.
+    pub fn telling_its_port(program: &Path, arguments: &[&str], port_in: fn(&str) -> Option<u16>) -> Self {
+        let (running, says) = Running::start(program, arguments, &[]);
+        let port = first(says, port_in).unwrap_or_else(|| absent(program));
+        Driver { port, _running: running }
+    }
+
+    /// One that is told where to listen.
+    pub fn on_port(program: &Path, arguments: &[&str], port: u16, environment: &[(&str, String)]) -> Self {
+        let (running, _) = Running::start(program, arguments, environment);
+        let start = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if start.elapsed() > PATIENCE {
+                absent(program)
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Driver { port, _running: running }
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+/// Kept as long as the test binary runs.
+static CHROMEDRIVER: LazyLock<Driver> = LazyLock::new(|| {
+    // `ChromeDriver was started successfully on port 41234.`
+    Driver::telling_its_port(&path("CHROMEDRIVER", "/usr/bin/chromedriver"), &["--port=0"], |line| {
+        line.strip_suffix('.')?.rsplit_once("successfully on port ")?.1.parse().ok()
+    })
+});
+
+/// Where the one chromedriver of the test binary listens.
+pub fn chromedriver() -> String {
+    CHROMEDRIVER.url()
+}
+
+static SCREEN: LazyLock<(Running, u32)> = LazyLock::new(|| {
+    let program = path("XVFB", "/usr/bin/Xvfb");
+    let arguments = ["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"];
+    let (running, says) = Running::start(&program, &arguments, &[]);
+    let number = first(says, |line| line.trim().parse().ok()).unwrap_or_else(|| absent(&program));
+    (running, number)
+});
+
+/// A screen that nobody sees, for browsers that cannot do without: `:99`.
+pub fn screen() -> String {
+    format!(":{}", SCREEN.1)
 }
 
 /// A path from the environment, or its default: relative to the repository.
@@ -28,26 +102,14 @@ pub fn path(variable: &str, default: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(named)
 }
 
-fn start() -> Driver {
-    let program = path("CHROMEDRIVER", "/usr/bin/chromedriver");
-    let mut shell = Command::new("sh")
-        .args(["-c", r#""$0" --port=0 & driver=$!; cat; kill $driver"#])
-        .arg(&program)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("a shell that starts chromedriver");
-    let alive = shell.stdin.take().expect("a pipe");
-    let mut lines = BufReader::new(shell.stdout.take().expect("a pipe")).lines();
-    let port = lines.by_ref().find_map(|line| port_in(&line.expect("chromedriver's output is text")));
-    let port = port.unwrap_or_else(|| panic!("{} did not start: is it installed?", program.display()));
-    // What it says later is of no use, but a full pipe would stop it.
+/// The first line that says what is looked for. What is said later is of no use, but a full pipe would stop the program.
+fn first<T>(says: BufReader<ChildStdout>, find: fn(&str) -> Option<T>) -> Option<T> {
+    let mut lines = says.lines();
+    let found = lines.by_ref().map_while(Result::ok).find_map(|line| find(&line));
     std::thread::spawn(move || lines.for_each(drop));
-    Driver { port, _alive: alive, _shell: shell }
+    found
 }
 
-/// `ChromeDriver was started successfully on port 41234.`
-fn port_in(line: &str) -> Option<u16> {
-    line.strip_suffix('.')?.rsplit_once("successfully on port ")?.1.parse().ok()
+fn absent<T>(program: &Path) -> T {
+    panic!("{} did not start: is it installed?", program.display())
 }

@@ -4,6 +4,7 @@ mod broker;
 mod browser;
 mod database;
 mod driver;
+mod engine;
 mod home;
 mod host;
 mod npm;
@@ -21,6 +22,7 @@ use std::{
 
 pub use broker::{Broker, Device};
 pub use browser::{Browser, PLAIN_HOST};
+pub use engine::{Engine, Feature, lacks};
 pub use fantoccini::key::Key;
 use futures_util::FutureExt;
 pub use home::{Data, Served, spoil, static_folder};
@@ -107,7 +109,7 @@ pub fn run_on_host(missing: Missing, test: impl AsyncFnOnce(&mut Stage)) {
     run_on(async || Stage::set_static(folder, missing).await, test);
 }
 
-fn run_on(set: impl AsyncFnOnce() -> (Stage, tempfile::TempDir), test: impl AsyncFnOnce(&mut Stage)) {
+fn run_on(set: impl AsyncFnOnce() -> (Stage, engine::Session), test: impl AsyncFnOnce(&mut Stage)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let (mut stage, _profile) = set().await;
@@ -123,7 +125,7 @@ fn run_on(set: impl AsyncFnOnce() -> (Stage, tempfile::TempDir), test: impl Asyn
 }
 
 impl Stage {
-    async fn set(mut setup: Setup) -> (Self, tempfile::TempDir) {
+    async fn set(mut setup: Setup) -> (Self, engine::Session) {
         let proxy = if setup.proxy { Some(proxy::Proxy::bind(setup.host.unwrap_or("127.0.0.1")).await) } else { None };
         if let Some(proxy) = &proxy {
             let rest = setup.config.take().unwrap_or_default();
@@ -137,7 +139,7 @@ impl Stage {
     }
 
     /// The demo without a key, and open: somebody else uses the same browser.
-    async fn set_static(folder: std::path::PathBuf, missing: Missing) -> (Self, tempfile::TempDir) {
+    async fn set_static(folder: std::path::PathBuf, missing: Missing) -> (Self, engine::Session) {
         let host = Host::start(folder, missing).await;
         let (page, profile) = Browser::start(&host.origin, "en-GB").await;
         home::empty(&page).await;

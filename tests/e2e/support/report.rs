@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Stage, driver};
+use super::{Engine, Stage, driver};
 
 /// Prints what the page looked like, and keeps a picture of it below `target/e2e`.
 pub async fn print(stage: &Stage) {
@@ -18,11 +18,17 @@ pub async fn print(stage: &Stage) {
             .map_or_else(|error| error.to_string(), |()| picture.display().to_string()),
         Err(error) => error.to_string(),
     };
-    let tree = stage.page.devtools("Accessibility.getFullAXTree", json!({})).await;
+    let tree = match Engine::here() {
+        Engine::Chromium => outline(&stage.page.devtools("Accessibility.getFullAXTree", json!({})).await),
+        _ => page
+            .execute("return document.body.innerText", Vec::new())
+            .await
+            .map_or_else(|error| error.to_string(), |text| text.as_str().unwrap_or_default().to_owned()),
+    };
     eprintln!("--- {test}");
     eprintln!("address: {address}");
     eprintln!("picture: {kept}");
-    eprintln!("page:\n{}", outline(&tree));
+    eprintln!("page:\n{tree}");
     if stage.server.is_there() {
         eprintln!("the server's log ends with:\n{}", last_lines(&stage.server.log(), 12));
     }
