@@ -18,6 +18,7 @@ mod full_access;
 mod keyboard;
 mod languages;
 mod later;
+mod layout;
 mod life;
 mod list;
 mod lost_answers;

@@ -34,8 +34,13 @@ return found;
 "#;
 
 async fn everything_is_within_reach(page: &Browser, state: &str) {
-    let found = page.run(OUT_OF_REACH, vec![WIDTH.into()]).await;
-    assert_eq!(found, Value::Array(Vec::new()), "{state}, {WIDTH} px wide");
+    everything_is_within(page, WIDTH, state).await;
+}
+
+/// Every control can be brought into view in a window of this width, and touched there.
+pub async fn everything_is_within(page: &Browser, width: u32, state: &str) {
+    let found = page.run(OUT_OF_REACH, vec![width.into()]).await;
+    assert_eq!(found, Value::Array(Vec::new()), "{state}, {width} px wide");
 }
 
 #[test]

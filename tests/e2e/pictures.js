@@ -7,7 +7,7 @@ async function call(method, path, body, headers = {}) {
   attempt += 1;
   const answer = await fetch(`/api/deployments/dedicated-v5/${path}`, {
     method,
-    headers: { "content-type": "application/json", "idempotency-key": `for the pictures, ${attempt}`, ...headers },
+    headers: { "content-type": "application/json", "idempotency-key": `for-the-pictures-${attempt}`, ...headers },
     body: body && JSON.stringify(body),
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);

@@ -87,7 +87,8 @@ impl Album<'_> {
         let created = page.role("dialog", "API Key Created");
         created.appears().await;
         self.take("api-key-created").await;
-        self.stage.put_away(&created).await;
+        let made = self.stage.take_new_app_id().await;
+        data.ages(&made, 3).await;
 
         self.see(1280, 760, 1, "light").await;
         page.open(&format!("{}/audit", V5.address())).await;

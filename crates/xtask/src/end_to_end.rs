@@ -47,7 +47,10 @@ impl EndToEnd<'_> {
     pub fn in_firefox(&self) -> Result<()> {
         let browser = self.provisions.firefox()?;
         let mut test = self.over_the_server(self.command(&["test", "--workspace"]))?;
-        test.env("BROWSER", "firefox").env("FIREFOX", &browser.firefox).env("GECKODRIVER", &browser.driver);
+        test.env("BROWSER", "firefox")
+            .env("FIREFOX", &browser.firefox)
+            .env("GECKODRIVER", &browser.driver)
+            .env("AXE", self.provisions.tools()?.axe());
         self.with_list_of_left_out("firefox", "in Firefox, for its driver lacks what they need", test)
     }
 
@@ -58,7 +61,8 @@ impl EndToEnd<'_> {
         test.env("BROWSER", "webkit")
             .env("WEBKIT", &browser.browser)
             .env("WEBKIT_DRIVER", &browser.driver)
-            .env("XVFB", &browser.screen);
+            .env("XVFB", &browser.screen)
+            .env("AXE", self.provisions.tools()?.axe());
         self.with_list_of_left_out("webkit", "in WebKitGTK, for its driver lacks what they need", test)
     }
 

@@ -68,7 +68,8 @@ pub fn build(project: &Project, tools: &Tools, folder: &Path) -> Result<()> {
 /// What somebody else has put there stays.
 fn may_be_replaced(folder: &Path) -> Result<()> {
     let is_empty = fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
-    if !is_empty && !(folder.join("404.html").is_file() && folder.join("_headers").is_file()) {
+    let is_demo = ["404.html", "_headers"].iter().all(|file| folder.join(file).is_file());
+    if !is_empty && !is_demo {
         bail!("{} is not empty and holds no demo: name another folder, or empty this one", folder.display());
     }
     Ok(())

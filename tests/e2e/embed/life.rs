@@ -163,7 +163,7 @@ fn removed_while_it_waits_it_aborts_its_requests_and_says_nothing_more() {
     on_page_with(ONE, &[("/give.js", own)], async |stage, _| {
         eventually(async || {
             let waiting = stage.page.run("return waiting.length", Vec::new()).await;
-            if waiting == 1 { Ok(()) } else { Err(format!("one request should wait: {waiting}")) }
+            if waiting == 2 { Ok(()) } else { Err(format!("two requests should wait: {waiting}")) }
         })
         .await;
         with_element(stage, "keys.remove()").await;

@@ -80,7 +80,7 @@ fn a_viewer_sees_the_keys_and_is_offered_nothing_that_changes_them() {
     on_page("<p>not this one</p>", async |stage, site| {
         let somebody = stage.somebody_of_the_server().await;
         let app_id = somebody.creates("dedicated-v5", "exporter", &["GET /clients"]).await;
-        let token = stage.server.token("viewer", "looks on", &["dedicated-v5"]).await;
+        let token = stage.server.token("viewer", "onlooker", &["dedicated-v5"]).await;
         let endpoint = format!("http://{}/api", stage.server.address);
         let script = format!("document.querySelector('deployment-api-keys').getToken = async () => '{token}';");
         site.put("/look.js", script, &[]);

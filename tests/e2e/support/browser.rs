@@ -18,6 +18,7 @@ use super::{
 };
 
 const QUERY: &str = include_str!("query.js");
+const FIND: &str = "return window.findForTest ? window.findForTest(arguments[0]) : null";
 
 /// A host name that leads here, and that no browser trusts as it trusts `127.0.0.1`: http there is not secure.
 pub const PLAIN_HOST: &str = "console.test";
@@ -238,14 +239,16 @@ impl Browser {
         Query::everything(self).text(text)
     }
 
-    /// What a query finds at this moment. The library is brought along where a page does not have it yet.
+    /// What a query finds at this moment. What finds it is brought along where a page does not have it yet.
     pub(super) async fn find(&self, steps: &Value) -> Result<Value, CmdError> {
-        let found = self.client.execute(QUERY, vec![steps.clone()]).await?;
+        let found = self.client.execute(FIND, vec![steps.clone()]).await?;
         if !found.is_null() {
             return Ok(found);
         }
-        self.client.execute(&npm::TESTING_LIBRARY, Vec::new()).await?;
-        self.client.execute(QUERY, vec![steps.clone()]).await
+        // One script with the library: in Firefox each has globals of its own, and what one makes is no `Function` in another.
+        let bring = format!("{}\nwindow.findForTest = function () {{\n{QUERY}\n}};", *npm::TESTING_LIBRARY);
+        self.client.execute(&bring, Vec::new()).await?;
+        self.client.execute(FIND, vec![steps.clone()]).await
     }
 
     /// The element that a script has answered with.

@@ -13,7 +13,7 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A program that runs as long as this is kept. The pipe is never written to: when it closes, however the test binary ended,
-/// the shell that holds its other end stops the program.
+/// the shell that holds its other end stops the program. What the program says ends with it: the shell says nothing.
 struct Running {
     _alive: ChildStdin,
     _shell: Child,
@@ -22,7 +22,7 @@ struct Running {
 impl Running {
     fn start(program: &Path, arguments: &[&str], environment: &[(&str, String)]) -> (Self, BufReader<ChildStdout>) {
         let mut shell = Command::new("sh")
-            .args(["-c", r#""$0" "$@" & program=$!; cat; kill $program"#])
+            .args(["-c", r#""$0" "$@" & program=$!; exec >&-; cat >/dev/null; kill $program"#])
             .arg(program)
             .args(arguments)
             .envs(environment.iter().map(|(name, value)| (name, value)))

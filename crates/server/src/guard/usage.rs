@@ -19,22 +19,19 @@ const AT_ONCE: usize = 250;
 /// request that waits for one is slow.
 const SPREAD_OVER: Duration = Duration::from_secs(2);
 
-/// The latest use of each key that is not written yet. It holds a key once, however often the key is used.
+/// The latest use of each key that is not written yet, by App ID. It holds a key once, however often the key is used.
 #[derive(Debug, Default)]
-pub(crate) struct Usage(Mutex<HashMap<(String, String), Use>>);
+pub(crate) struct Usage(Mutex<HashMap<String, Use>>);
 
 impl Usage {
     /// Notes a use.
     pub(super) fn note(&self, latest: Use) {
         let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = pending.entry((latest.deployment.clone(), latest.app_id.clone()));
-        known
-            .and_modify(|known| {
-                if known.at <= latest.at {
-                    known.clone_from(&latest)
-                }
-            })
-            .or_insert(latest);
+        match pending.get_mut(&latest.app_id) {
+            Some(known) if known.at <= latest.at => *known = latest,
+            Some(_) => {}
+            None => drop(pending.insert(latest.app_id.clone(), latest)),
+        }
     }
 
     /// Writes what was gathered, spread over a time. What cannot be written is kept for the next time.
