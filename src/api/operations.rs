@@ -2,7 +2,7 @@
 
 use contract::{
     ApiKey, AuditDetail, AuditList, Catalog, CreateKey, CreatedKey, Deployment, DeploymentList, KeyList, RotateSecret,
-    Session, SignIn, UpdateKey,
+    SaveTemplate, Session, SignIn, Template, TemplateList, UpdateKey,
 };
 use js_sys::encode_uri_component;
 use leptos::prelude::window;
@@ -42,6 +42,14 @@ fn keys_path(deployment: &str) -> String {
 
 fn key_path(deployment: &str, app_id: &str) -> String {
     format!("{}/{}", keys_path(deployment), part(app_id))
+}
+
+fn templates_path(deployment: &str) -> String {
+    format!("/deployments/{}/templates", part(deployment))
+}
+
+fn template_path(deployment: &str, name: &str) -> String {
+    format!("{}/{}", templates_path(deployment), part(name))
 }
 
 impl Api {
@@ -156,6 +164,32 @@ impl Api {
         let answer = self.ask(call).await?;
         self.tell(Told::Updated(app_id));
         Ok(answer)
+    }
+
+    /// The templates of a deployment, by name.
+    pub async fn templates(&self, deployment: &str) -> Result<Vec<Template>, ApiError> {
+        let list: TemplateList = self.ask(Call::new("GET", templates_path(deployment))).await?;
+        Ok(list.templates)
+    }
+
+    /// Saves a template where there is none of this name.
+    pub async fn add_template(&self, deployment: &str, name: &str, body: &SaveTemplate) -> Result<Template, ApiError> {
+        self.ask(Call::new("PUT", template_path(deployment, name)).header("if-none-match", "*").json(body)).await
+    }
+
+    /// Saves a template, in the place of the one of this name.
+    pub async fn replace_template(
+        &self,
+        deployment: &str,
+        name: &str,
+        body: &SaveTemplate,
+    ) -> Result<Template, ApiError> {
+        self.ask(Call::new("PUT", template_path(deployment, name)).json(body)).await
+    }
+
+    /// Removes a template.
+    pub async fn delete_template(&self, deployment: &str, name: &str) -> Result<(), ApiError> {
+        self.send(Call::new("DELETE", template_path(deployment, name))).await.map(drop)
     }
 
     /// One page of a deployment's audit trail; `cursor` is that of the page before.

@@ -11,8 +11,8 @@ use super::{
     form::{FormState, KeyForm},
     lost::lost_secret,
     row_of::row_of,
-    same_as::same_as,
     shared::Section,
+    starts::starts,
 };
 use crate::{
     api::{ApiError, IdempotencyKey},
@@ -156,7 +156,7 @@ fn CreateForm(
     });
     view! {
         <KeyForm form on_confirm on_cancel=Callback::new(move |()| leave()) dirty=entered.into() asking
-            offer_delete=section.offer_delete() starts=same_as(section, selector) />
+            offer_delete=section.offer_delete() starts=starts(section, selector) />
     }
 }
 

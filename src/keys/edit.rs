@@ -9,8 +9,8 @@ use super::{
     expiry::expiry_text,
     form::{FormState, KeyForm},
     row_of::row_of,
-    same_as::same_as,
     shared::Section,
+    starts::starts,
     stored::Stored,
 };
 use crate::{
@@ -159,7 +159,7 @@ fn EditForm(
     };
     view! {
         <KeyForm form on_confirm on_cancel=Callback::new(move |()| section.page.close()) dirty=changed.into() asking summary
-            starts=same_as(section, form.selector)>
+            starts=starts(section, form.selector)>
             {shown(move || theirs.get().map(|theirs| view! {
                 <Conflict mine=stored.get_untracked() theirs=Stored::from(&theirs) keep_mine take_theirs />
             }))}

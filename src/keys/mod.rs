@@ -21,9 +21,11 @@ mod row_of;
 mod same_as;
 mod section;
 mod shared;
+mod starts;
 mod status;
 mod stored;
 mod table;
+mod templates;
 mod toolbar;
 
 pub use created::{CreatedDialog, CreatedKeySlot};

@@ -11,14 +11,9 @@ use crate::{
     ui::{Button, failure_text, shown, unique_id, when},
 };
 
-/// *Same as another key* for a form's selector, where there is one.
-pub(super) fn same_as(section: Section, selector: Option<SelectorState>) -> Option<ViewFn> {
-    selector.map(|state| ViewFn::from(move || view! { <SameAs section state /> }))
-}
-
 /// A button that opens a field for an App ID, and takes what that key holds.
 #[component]
-fn SameAs(
+pub(super) fn SameAs(
     section: Section,
     /// What is being chosen.
     state: SelectorState,

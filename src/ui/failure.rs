@@ -57,6 +57,8 @@ pub fn field_error_text(error: &FieldError) -> String {
         | FieldErrorCode::ExpiryNotSupported
         | FieldErrorCode::ExpiryInvalid
         | FieldErrorCode::GraceTooLong
+        | FieldErrorCode::TemplateNameLength
+        | FieldErrorCode::TemplateNameRefused
         | FieldErrorCode::SignInWayMissing => error.detail.clone(),
     }
 }

@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     Clock, Deployments, Failure, Principal, Store,
     document::Frame,
-    routes::{audit, catalog, deployments, document, key, keys, life},
+    routes::{audit, catalog, deployments, document, key, keys, life, templates},
     served::{BODY_MAX_BYTES, Served},
 };
 
@@ -76,6 +76,8 @@ fn described() -> OpenApiRouter<Arc<Served>> {
         .routes(routes!(life::disable_key))
         .routes(routes!(life::enable_key))
         .routes(routes!(life::rotate_secret))
+        .routes(routes!(templates::list_templates))
+        .routes(routes!(templates::save_template, templates::delete_template))
         .routes(routes!(audit::list_audit))
         .routes(routes!(audit::get_audit_entry))
         .routes(routes!(audit::export_audit))

@@ -19,6 +19,7 @@ mod guarding;
 mod listing;
 mod paging;
 mod rotating;
+mod saving;
 mod tallying;
 
 use contract::{Access, EndpointId};
@@ -32,6 +33,7 @@ pub use guarding::*;
 pub use listing::*;
 pub use paging::*;
 pub use rotating::*;
+pub use saving::*;
 pub use tallying::*;
 
 use crate::{
@@ -92,6 +94,12 @@ macro_rules! store_conformance {
             what_changes_nothing_is_not_written_down
             the_trail_outlives_its_key_and_belongs_to_its_deployment
             the_trail_is_read_page_by_page_and_by_what_is_asked_for
+            a_template_is_found_as_it_was_saved
+            templates_are_listed_by_name_byte_by_byte
+            a_template_is_replaced_only_where_that_is_allowed
+            a_template_belongs_to_its_deployment_alone
+            a_removed_template_is_gone_and_cannot_be_removed_again
+            a_deployment_never_has_more_templates_than_it_may
         );
     };
     ($make:path: $($case:ident)+) => {

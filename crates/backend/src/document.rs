@@ -25,6 +25,7 @@ use crate::failure::PROBLEM_JSON;
     tags(
         (name = "deployments", description = "The deployments that the principal may see"),
         (name = "keys", description = "The API keys of a deployment"),
+        (name = "templates", description = "Sets of endpoints, saved under a name to start keys from"),
         (name = "audit", description = "Who did what to which key, and when"),
         (name = "document", description = "This document"),
     ),

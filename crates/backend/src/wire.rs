@@ -1,11 +1,11 @@
-//! Keys and the audit trail as they are answered, from how they are stored.
+//! Keys, templates and the audit trail as they are answered, from how they are stored.
 
 use std::collections::HashSet;
 
-use contract::{AccessSummary, ApiKey, ApiKeyRow, AuditDetail, AuditEntry, EndpointId, LastUsed};
+use contract::{Access, AccessSummary, ApiKey, ApiKeyRow, AuditDetail, AuditEntry, EndpointId, LastUsed, Template};
 use jiff::Timestamp;
 
-use crate::store::{LastUse, ListedAccess, ListedKey, StoredEntry, StoredKey};
+use crate::store::{LastUse, ListedAccess, ListedKey, StoredEntry, StoredKey, StoredTemplate};
 
 /// A key, whole, as it is now.
 pub(crate) fn key(key: StoredKey, now: Timestamp) -> ApiKey {
@@ -36,6 +36,15 @@ pub(crate) fn row(key: ListedKey, offered: Option<&HashSet<EndpointId>>, now: Ti
         app_id: key.app_id,
         note: key.note,
         version: key.version,
+    }
+}
+
+/// A template.
+pub(crate) fn template(template: StoredTemplate) -> Template {
+    Template {
+        name: template.name,
+        access: Access::Endpoints(template.endpoints),
+        updated_at: time(template.updated_at),
     }
 }
 

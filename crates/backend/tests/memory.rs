@@ -14,7 +14,7 @@ mod written {
         Store,
         memory::MemoryStore,
         secret::HashedSecret,
-        store::{By, Created, NewKey, Rotation, Use},
+        store::{By, Created, NewKey, Replacing, Rotation, StoredTemplate, TemplateSaved, Use},
     };
     use contract::{Access, EndpointId};
     use jiff::Timestamp;
@@ -40,6 +40,11 @@ mod written {
         }
     }
 
+    fn template() -> StoredTemplate {
+        let endpoint = "GET /clients".parse().expect("an endpoint");
+        StoredTemplate { name: "exporter".into(), endpoints: vec![endpoint], updated_at: at(8) }
+    }
+
     /// A store in which something has been done of everything that can be.
     async fn used() -> MemoryStore {
         let store = MemoryStore::new();
@@ -60,6 +65,8 @@ mod written {
         store.delete("d", "c", &by).await.expect("a store in memory");
         let used = Use { deployment: "d".into(), app_id: "a".into(), at: at(7), endpoint: None };
         store.record_uses(&[used]).await.expect("a store in memory");
+        let saved = store.put_template("d", &template(), Replacing::Refused).await.expect("a store in memory");
+        assert_eq!(saved, TemplateSaved::Done);
         store
     }
 
@@ -76,6 +83,26 @@ mod written {
             let guard = before.guard("d", app_id, None).await.expect("a store in memory");
             assert_eq!(after.guard("d", app_id, None).await.expect("a store in memory"), guard, "{app_id}");
         }
+    }
+
+    #[tokio::test]
+    async fn templates_are_written_down_and_read_again() {
+        let after = MemoryStore::new();
+        after.read(&used().await.write().expect("a store in memory")).expect("what a store has written");
+        assert_eq!(after.templates("d").await.expect("a store in memory"), [template()]);
+    }
+
+    #[tokio::test]
+    async fn a_text_of_before_there_were_templates_is_read_too() {
+        let store = MemoryStore::new();
+        store.create(&new_key("a", "dks_first")).await.expect("a store in memory");
+        let text = store.write().expect("a store in memory");
+        let older = text.replacen(",\"templates\":{}", "", 1);
+        assert_ne!(older, text);
+        let after = used().await;
+        after.read(&older).expect("what a store has written");
+        assert_eq!(after.templates("d").await.expect("a store in memory"), [], "nothing of before is left");
+        assert_eq!(after.write().expect("a store in memory"), text);
     }
 
     #[tokio::test]

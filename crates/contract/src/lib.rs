@@ -20,6 +20,7 @@ mod note;
 mod object;
 mod problem;
 mod session;
+mod template;
 
 pub use access::{Access, AccessRequest, AccessSummary, check_access};
 pub use audit::{
@@ -35,3 +36,6 @@ pub use note::{NOTE_MAX_CHARACTERS, check_note};
 pub use object::JsonObject;
 pub use problem::{FieldError, FieldErrorCode, Problem, ProblemKind};
 pub use session::{Role, Session, SignIn, SignInWays};
+pub use template::{
+    SaveTemplate, TEMPLATE_NAME_MAX_CHARACTERS, TEMPLATES_MAX, Template, TemplateList, check_template_name,
+};

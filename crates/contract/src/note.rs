@@ -16,10 +16,15 @@ pub fn check_note(note: &str) -> Result<(), FieldError> {
             .with("max", &NOTE_MAX_CHARACTERS.to_string())
             .with("count", &count.to_string()));
     }
-    if note.chars().any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+    if note.chars().any(is_unseen) {
         return Err(FieldError::new(FieldErrorCode::NoteControlCharacter, "/note".into()));
     }
     Ok(())
+}
+
+/// Whether this is a control character or a bidirectional override.
+pub(crate) fn is_unseen(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

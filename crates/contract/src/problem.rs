@@ -65,6 +65,8 @@ kinds! {
     DeploymentNotFound = "deployment-not-found", 404, "No such deployment";
     /// The deployment has no such key.
     KeyNotFound = "key-not-found", 404, "No such API key";
+    /// The deployment has no such template.
+    TemplateNotFound = "template-not-found", 404, "No such template";
     /// The deployment's audit trail has no such entry.
     AuditEntryNotFound = "audit-entry-not-found", 404, "No such entry in the audit trail";
     /// The deployment has no catalog.
@@ -87,8 +89,12 @@ kinds! {
     SecretLost = "secret-lost", 409, "The secret of this API key can no longer be shown";
     /// The key that this `Idempotency-Key` made has been deleted.
     KeyDeleted = "key-deleted", 409, "The API key made by this request has been deleted";
+    /// The deployment has as many templates as it may.
+    TooManyTemplates = "too-many-templates", 409, "The deployment has too many templates";
     /// Somebody else has changed the key since.
     StaleVersion = "stale-version", 412, "The API key has changed since";
+    /// There is a template of this name, and it was not to be replaced.
+    TemplateExists = "template-exists", 412, "There is a template of this name already";
     /// The body is larger than allowed.
     BodyTooLarge = "body-too-large", 413, "The body is too large";
     /// The body is not declared as JSON.
@@ -174,7 +180,7 @@ impl Problem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
-    /// Where: a JSON Pointer (RFC 6901) into the body.
+    /// Where: a JSON Pointer (RFC 6901) into the body; `/name` is a template's name, which stands in the path.
     #[cfg_attr(feature = "openapi", schema(example = "/access/endpoints/3"))]
     pub pointer: String,
     /// Which rule; the page words the error from it.
@@ -238,6 +244,10 @@ pub enum FieldErrorCode {
     ExpiryPast,
     /// The old secret would work for longer than allowed (`max`).
     GraceTooLong,
+    /// The template's name is empty or longer than allowed (`max`, `count`).
+    TemplateNameLength,
+    /// The template's name begins or ends with a space, holds a control character, or is `.` or `..`.
+    TemplateNameRefused,
     /// Exactly one of `code` and `password` must be sent.
     SignInWayMissing,
 }
@@ -272,6 +282,10 @@ impl FieldErrorCode {
             }
             FieldErrorCode::ExpiryPast => "`expires_at` is not in the future.",
             FieldErrorCode::GraceTooLong => "The old secret may work for 10,080 minutes (seven days) at most.",
+            FieldErrorCode::TemplateNameLength => "A template's name has 1 to 60 characters.",
+            FieldErrorCode::TemplateNameRefused => {
+                "A template's name has no space at either end and no control character, and is neither `.` nor `..`."
+            }
             FieldErrorCode::SignInWayMissing => "Send exactly one of `code` and `password`.",
         }
     }

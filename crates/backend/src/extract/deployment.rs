@@ -1,4 +1,4 @@
-//! The deployment and the key that the path names, and whether the principal may.
+//! The deployment and what in it the path names, and whether the principal may.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
-use contract::{ProblemKind, Role};
+use contract::{FieldError, ProblemKind, Role, check_template_name};
 
 use crate::{Failure, Principal, deployment::KnownDeployment, served::Served};
 
@@ -75,6 +75,32 @@ fn key_not_found() -> Failure {
         ProblemKind::KeyNotFound,
         "This deployment has no API key with this App ID; it may have been deleted. Read the list again.",
     )
+}
+
+/// The name of a template that the path names, as it came.
+pub(crate) struct TemplateName(pub String);
+
+impl TemplateName {
+    /// Says whether a template may have this name. No store is asked for what none can have.
+    pub fn check(&self) -> Result<(), FieldError> {
+        check_template_name(&self.0)
+    }
+
+    /// The problem that there is no such template.
+    pub fn not_found(&self) -> Failure {
+        Failure::new(
+            ProblemKind::TemplateNotFound,
+            "This deployment has no template of this name; it may have been removed. Read the list again.",
+        )
+    }
+}
+
+impl FromRequestParts<Arc<Served>> for TemplateName {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Served>) -> Result<Self, Failure> {
+        path_param(parts, "name").await.map(TemplateName)
+    }
 }
 
 /// A parameter of the path, decoded.

@@ -75,6 +75,12 @@ pub(crate) fn none_match(headers: &HeaderMap, etag: &str) -> bool {
     joined(headers, &IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|tag| known(tag.trim())))
 }
 
+/// Whether `If-None-Match: *` asks to make something and to replace nothing. Entity tags beside it name nothing here: what is
+/// asked about has none.
+pub(crate) fn makes_only(headers: &HeaderMap) -> bool {
+    joined(headers, &IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == "*"))
+}
+
 /// The lines of a header that holds a list, as one; what is not ASCII is no entity tag of ours and left out.
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let lines: Vec<_> = headers.get_all(name).iter().map(|line| line.to_str().unwrap_or_default()).collect();

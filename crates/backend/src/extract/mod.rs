@@ -8,6 +8,6 @@ mod query;
 
 pub(crate) use audit::{AuditParams, Format};
 pub use body::JsonBody;
-pub(crate) use deployment::{AppId, Found};
-pub(crate) use headers::{IdempotencyKey, IfMatch, etag, none_match};
+pub(crate) use deployment::{AppId, Found, TemplateName};
+pub(crate) use headers::{IdempotencyKey, IfMatch, etag, makes_only, none_match};
 pub(crate) use query::ListParams;

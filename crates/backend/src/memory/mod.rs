@@ -2,6 +2,7 @@
 
 mod audit;
 mod list;
+mod templates;
 mod written;
 
 use std::{
@@ -18,14 +19,15 @@ use crate::{
     secret::HashedSecret,
     store::{
         AuditPage, AuditQuery, By, Created, Difference, Guard, KeyChange, KeyPage, LastUse, ListQuery, NewKey,
-        PreviousSecret, REISSUE_WITHIN, REMEMBER_DELETED_FOR, Rotated, Rotation, Store, StoreError, StoredEntry,
-        StoredKey, Tally, Updated, Use,
+        PreviousSecret, REISSUE_WITHIN, REMEMBER_DELETED_FOR, Replacing, Rotated, Rotation, Store, StoreError,
+        StoredEntry, StoredKey, StoredTemplate, Tally, TemplateSaved, Updated, Use,
     },
 };
 use audit::Trail;
+use templates::Templates;
 pub use written::Unreadable;
 
-/// Keeps keys as long as it lives.
+/// Keeps keys and templates as long as it lives.
 #[derive(Debug, Default)]
 pub struct MemoryStore(Mutex<State>);
 
@@ -37,6 +39,9 @@ struct State {
     #[serde(with = "written::pairs")]
     requests: BTreeMap<(String, String, String), Request>,
     trail: Trail,
+    /// Not in what was written before there were any.
+    #[serde(default)]
+    templates: Templates,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -337,5 +342,26 @@ impl Store for MemoryStore {
 
     async fn audit_entry(&self, deployment: &str, id: u64) -> Result<Option<StoredEntry>, StoreError> {
         Ok(self.state()?.trail.entry(deployment, id))
+    }
+
+    async fn templates(&self, deployment: &str) -> Result<Vec<StoredTemplate>, StoreError> {
+        Ok(self.state()?.templates.list(deployment))
+    }
+
+    async fn template(&self, deployment: &str, name: &str) -> Result<Option<StoredTemplate>, StoreError> {
+        Ok(self.state()?.templates.get(deployment, name))
+    }
+
+    async fn put_template(
+        &self,
+        deployment: &str,
+        template: &StoredTemplate,
+        replacing: Replacing,
+    ) -> Result<TemplateSaved, StoreError> {
+        Ok(self.state()?.templates.put(deployment, template, replacing))
+    }
+
+    async fn delete_template(&self, deployment: &str, name: &str) -> Result<bool, StoreError> {
+        Ok(self.state()?.templates.delete(deployment, name))
     }
 }

@@ -9,3 +9,4 @@ pub(crate) mod key;
 pub(crate) mod keys;
 pub(crate) mod life;
 mod secret;
+pub(crate) mod templates;

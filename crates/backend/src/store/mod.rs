@@ -1,9 +1,10 @@
-//! Where keys are kept: the seam between the API and a database.
+//! Where keys and templates are kept: the seam between the API and a database.
 
 mod audit;
 mod guard;
 mod key;
 mod list;
+mod template;
 
 use async_trait::async_trait;
 use contract::EndpointId;
@@ -16,6 +17,7 @@ pub use key::{
     Updated,
 };
 pub use list::{KeyPage, ListQuery, ListedAccess, ListedKey, Position, SEARCH_COUNT_CAP, SortValue};
+pub use template::{Replacing, StoredTemplate, TemplateSaved};
 
 use crate::secret::HashedSecret;
 
@@ -98,4 +100,22 @@ pub trait Store: Send + Sync + 'static {
 
     /// One entry of a deployment's audit trail, whole.
     async fn audit_entry(&self, deployment: &str, id: u64) -> Result<Option<StoredEntry>, StoreError>;
+
+    /// The templates of a deployment, by name, byte by byte.
+    async fn templates(&self, deployment: &str) -> Result<Vec<StoredTemplate>, StoreError>;
+
+    /// The template of a deployment with this name.
+    async fn template(&self, deployment: &str, name: &str) -> Result<Option<StoredTemplate>, StoreError>;
+
+    /// Stores a template, also in the place of one of the same name where that is allowed; see [`TemplateSaved`]. A
+    /// deployment never has more than [`TEMPLATES_MAX`](contract::TEMPLATES_MAX), whoever saves at the same time.
+    async fn put_template(
+        &self,
+        deployment: &str,
+        template: &StoredTemplate,
+        replacing: Replacing,
+    ) -> Result<TemplateSaved, StoreError>;
+
+    /// Removes a template; says whether there was one.
+    async fn delete_template(&self, deployment: &str, name: &str) -> Result<bool, StoreError>;
 }

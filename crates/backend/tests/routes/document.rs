@@ -59,6 +59,9 @@ async fn it_describes_every_operation_of_the_wire() {
         "post /api/deployments/{deployment}/keys/{app_id}/disable",
         "post /api/deployments/{deployment}/keys/{app_id}/enable",
         "post /api/deployments/{deployment}/keys/{app_id}/rotate",
+        "get /api/deployments/{deployment}/templates",
+        "put /api/deployments/{deployment}/templates/{name}",
+        "delete /api/deployments/{deployment}/templates/{name}",
         "get /api/deployments/{deployment}/audit",
         "get /api/deployments/{deployment}/audit/{entry}",
         "get /api/deployments/{deployment}/audit.export",
@@ -76,8 +79,8 @@ async fn the_router_has_exactly_the_methods_that_are_described() {
         for method in METHODS {
             let name = method.as_str().to_lowercase();
             let described = operations.iter().any(|(method, of, _)| of == path && *method == name);
-            let address =
-                path.replace("{deployment}", "dedicated-v5").replace("{app_id}", "one").replace("{entry}", "1");
+            let address = path.replace("{deployment}", "dedicated-v5").replace("{entry}", "1");
+            let address = address.replace("{app_id}", "one").replace("{name}", "one");
             let status = world.ask(ask(method, &address)).await.status;
             assert_eq!(status != ProblemKind::MethodNotAllowed.status(), described, "{name} {path}");
         }
@@ -131,4 +134,5 @@ async fn it_says_what_writes_must_carry() {
     assert!(required("/api/deployments/{deployment}/keys/{app_id}", "put", "If-Match"));
     let create = &document["components"]["schemas"]["CreateKey"];
     assert_eq!(create["additionalProperties"], json!(false));
+    assert_eq!(document["components"]["schemas"]["SaveTemplate"]["additionalProperties"], json!(false));
 }

@@ -8,8 +8,8 @@ use backend::{
     samples::sample_deployments,
     secret::HashedSecret,
     store::{
-        AuditPage, AuditQuery, By, Created, Guard, KeyChange, KeyPage, ListQuery, NewKey, Rotated, Rotation,
-        StoreError, StoredEntry, StoredKey, Updated, Use,
+        AuditPage, AuditQuery, By, Created, Guard, KeyChange, KeyPage, ListQuery, NewKey, Replacing, Rotated, Rotation,
+        StoreError, StoredEntry, StoredKey, StoredTemplate, TemplateSaved, Updated, Use,
     },
 };
 use contract::{EndpointId, ProblemKind};
@@ -70,15 +70,32 @@ impl Store for Failing {
     async fn audit_entry(&self, _: &str, _: u64) -> Result<Option<StoredEntry>, StoreError> {
         Err(self.0())
     }
+
+    async fn templates(&self, _: &str) -> Result<Vec<StoredTemplate>, StoreError> {
+        Err(self.0())
+    }
+
+    async fn template(&self, _: &str, _: &str) -> Result<Option<StoredTemplate>, StoreError> {
+        Err(self.0())
+    }
+
+    async fn put_template(&self, _: &str, _: &StoredTemplate, _: Replacing) -> Result<TemplateSaved, StoreError> {
+        Err(self.0())
+    }
+
+    async fn delete_template(&self, _: &str, _: &str) -> Result<bool, StoreError> {
+        Err(self.0())
+    }
 }
 
 fn world(error: fn() -> StoreError) -> World {
     World::over(Deployments::new(sample_deployments()), Arc::new(Failing(error)))
 }
 
-fn requests() -> [Ask; 11] {
+fn requests() -> [Ask; 14] {
     let address = format!("{V5_KEYS}/one");
     let body = json!({"note": "", "access": set(&["GET /clients"])});
+    let template = format!("{V5}/templates/one");
     [
         get(V5_KEYS),
         post(V5_KEYS).header("idempotency-key", "1").json(body.clone()),
@@ -91,6 +108,9 @@ fn requests() -> [Ask; 11] {
         get(&format!("{V5}/audit")),
         get(&format!("{V5}/audit/1")),
         get(&format!("{V5}/audit.export")),
+        get(&format!("{V5}/templates")),
+        put(&template).json(json!({"access": set(&["GET /clients"])})),
+        delete(&template),
     ]
 }
 
@@ -124,4 +144,5 @@ async fn what_needs_no_store_is_answered_all_the_same() {
     let broken =
         post(&format!("{SERVERLESS}/keys")).header("idempotency-key", "1").json(json!({"note": "no notes here"}));
     world.ask(broken).await.is(ProblemKind::InvalidInput);
+    world.ask(delete(&format!("{V5}/templates/%00"))).await.is(ProblemKind::TemplateNotFound);
 }

@@ -30,6 +30,8 @@ async fn an_unknown_address_is_a_problem_too() {
         "/api/deployments/dedicated-v5/",
         "/api/deployments/dedicated-v5/nothing",
         "/api/deployments/dedicated-v5/keys/",
+        "/api/deployments/dedicated-v5/templates/",
+        "/api/deployments/dedicated-v5/templates/a/b",
         "/api/deployments/a/keys/b/c",
     ] {
         for method in [Method::GET, Method::POST] {
@@ -48,6 +50,8 @@ async fn a_wrong_method_is_a_problem_that_names_the_right_ones() {
         (Method::DELETE, V5_KEYS, "GET,HEAD,POST"),
         (Method::OPTIONS, V5_KEYS, "GET,HEAD,POST"),
         (Method::PATCH, "/api/deployments/dedicated-v5/keys/one", "GET,HEAD,PUT,DELETE"),
+        (Method::PUT, "/api/deployments/dedicated-v5/templates", "GET,HEAD"),
+        (Method::GET, "/api/deployments/dedicated-v5/templates/one", "PUT,DELETE"),
         (Method::POST, "/api/openapi.json", "GET,HEAD"),
     ] {
         let answer = world.ask(ask(method, path)).await;

@@ -9,3 +9,4 @@ mod faults;
 mod gate;
 mod keys;
 mod support;
+mod templates;

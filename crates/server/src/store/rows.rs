@@ -2,7 +2,7 @@
 
 use backend::{
     secret::HashedSecret,
-    store::{LastUse, ListedAccess, ListedKey, StoreError, StoredKey, Tally},
+    store::{LastUse, ListedAccess, ListedKey, StoreError, StoredKey, StoredTemplate, Tally},
 };
 use contract::{Access, EndpointId};
 use jiff::Timestamp;
@@ -130,6 +130,23 @@ impl TryFrom<ListRow> for ListedKey {
             previous_until: row.previous_until.map(timestamp).transpose()?,
             last_used: last_use(row.last_used_at, row.last_used_endpoint)?,
         })
+    }
+}
+
+/// A template as a row has it.
+#[derive(FromRow)]
+pub(super) struct TemplateRow {
+    name: String,
+    endpoints: Json<Vec<EndpointId>>,
+    updated_at: i64,
+}
+
+impl TryFrom<TemplateRow> for StoredTemplate {
+    type Error = StoreError;
+
+    fn try_from(row: TemplateRow) -> Result<Self, StoreError> {
+        let Json(endpoints) = row.endpoints;
+        Ok(StoredTemplate { name: row.name, endpoints, updated_at: timestamp(row.updated_at)? })
     }
 }
 

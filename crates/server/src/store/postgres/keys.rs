@@ -1,19 +1,19 @@
-//! The keys of the Deployment API.
+//! The keys of the Deployment API, and what goes with them.
 
 use async_trait::async_trait;
 use backend::{
     Store,
     secret::HashedSecret,
     store::{
-        AuditPage, AuditQuery, By, Created, Difference, Guard, KeyChange, KeyPage, ListQuery, NewKey, Rotated,
-        Rotation, StoreError, StoredEntry, StoredKey, Updated, Use,
+        AuditPage, AuditQuery, By, Created, Difference, Guard, KeyChange, KeyPage, ListQuery, NewKey, Replacing,
+        Rotated, Rotation, StoreError, StoredEntry, StoredKey, StoredTemplate, TemplateSaved, Updated, Use,
     },
 };
 use contract::{AuditAction, EndpointId};
 use jiff::Timestamp;
 use sqlx::{PgExecutor, PgPool};
 
-use super::{PostgresStore, audit, findable, guard, in_time, list, secrets, store_error};
+use super::{PostgresStore, audit, findable, guard, in_time, list, secrets, store_error, templates};
 use crate::store::{
     audit_rows::Done,
     rows::{KeyRow, TallyColumns, access_column, key_columns},
@@ -84,6 +84,27 @@ impl Store for PostgresStore {
 
     async fn audit_entry(&self, deployment: &str, id: u64) -> Result<Option<StoredEntry>, StoreError> {
         in_time(audit::entry(&self.pool, deployment, id)).await
+    }
+
+    async fn templates(&self, deployment: &str) -> Result<Vec<StoredTemplate>, StoreError> {
+        in_time(templates::list(&self.pool, deployment)).await
+    }
+
+    async fn template(&self, deployment: &str, name: &str) -> Result<Option<StoredTemplate>, StoreError> {
+        in_time(templates::find(&self.pool, deployment, name)).await
+    }
+
+    async fn put_template(
+        &self,
+        deployment: &str,
+        template: &StoredTemplate,
+        replacing: Replacing,
+    ) -> Result<TemplateSaved, StoreError> {
+        in_time(templates::put(&self.pool, deployment, template, replacing)).await
+    }
+
+    async fn delete_template(&self, deployment: &str, name: &str) -> Result<bool, StoreError> {
+        in_time(templates::delete(&self.pool, deployment, name)).await
     }
 }
 

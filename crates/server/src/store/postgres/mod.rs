@@ -10,6 +10,7 @@ mod keys;
 mod list;
 mod secrets;
 mod sign_in;
+mod templates;
 mod tokens;
 mod url;
 

@@ -1,12 +1,12 @@
-//! The keys of the Deployment API.
+//! The keys of the Deployment API, and what goes with them.
 
 use async_trait::async_trait;
 use backend::{
     Store,
     secret::HashedSecret,
     store::{
-        AuditPage, AuditQuery, By, Created, Difference, Guard, KeyChange, KeyPage, ListQuery, NewKey, Rotated,
-        Rotation, StoreError, StoredEntry, StoredKey, Updated, Use,
+        AuditPage, AuditQuery, By, Created, Difference, Guard, KeyChange, KeyPage, ListQuery, NewKey, Replacing,
+        Rotated, Rotation, StoreError, StoredEntry, StoredKey, StoredTemplate, TemplateSaved, Updated, Use,
     },
 };
 use contract::{AuditAction, EndpointId};
@@ -16,7 +16,7 @@ use sqlx::SqliteConnection;
 use super::{
     SqliteStore, audit,
     guards::{Forget, guard},
-    list, secrets, store_error, uses,
+    list, secrets, store_error, templates, uses,
 };
 use crate::store::{
     audit_rows::Done,
@@ -132,6 +132,27 @@ impl Store for SqliteStore {
 
     async fn audit_entry(&self, deployment: &str, id: u64) -> Result<Option<StoredEntry>, StoreError> {
         audit::entry(self, deployment, id).await
+    }
+
+    async fn templates(&self, deployment: &str) -> Result<Vec<StoredTemplate>, StoreError> {
+        templates::list(self, deployment).await
+    }
+
+    async fn template(&self, deployment: &str, name: &str) -> Result<Option<StoredTemplate>, StoreError> {
+        templates::find(self, deployment, name).await
+    }
+
+    async fn put_template(
+        &self,
+        deployment: &str,
+        template: &StoredTemplate,
+        replacing: Replacing,
+    ) -> Result<TemplateSaved, StoreError> {
+        templates::put(self, deployment, template, replacing).await
+    }
+
+    async fn delete_template(&self, deployment: &str, name: &str) -> Result<bool, StoreError> {
+        templates::delete(self, deployment, name).await
     }
 }
 

@@ -6,6 +6,7 @@ mod keys;
 mod list;
 mod secrets;
 mod sign_in;
+mod templates;
 mod tokens;
 mod uses;
 

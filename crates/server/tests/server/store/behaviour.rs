@@ -151,6 +151,8 @@ pub async fn a_text_that_no_database_can_hold_is_not_found(store: &dyn ServerSto
         let trail = AuditQuery { app_id: Some(strange.into()), limit: 9, ..AuditQuery::default() };
         assert_eq!(store.audit("d", &trail).await.expect("an answer").entries, [], "{strange:?}");
         assert!(!store.delete("d", strange, &by_admin()).await.expect("an answer"), "{strange:?}");
+        assert_eq!(store.template("d", strange).await.expect("an answer"), None, "{strange:?}");
+        assert!(!store.delete_template("d", strange).await.expect("an answer"), "{strange:?}");
         let words = vec![strange.to_owned()];
         let query = ListQuery {
             words,

@@ -5,9 +5,9 @@
 use backend::{
     Store,
     secret::HashedSecret,
-    store::{AuditQuery, Created, Difference, KeyChange, NewKey, Updated},
+    store::{AuditQuery, Created, Difference, KeyChange, NewKey, Replacing, StoredTemplate, TemplateSaved, Updated},
 };
-use contract::{Access, AuditAction};
+use contract::{Access, AuditAction, TEMPLATES_MAX};
 use jiff::Timestamp;
 use server::store::{CodeState, NewSession, PostgresStore, SignInStore, TokenHash};
 use tokio::task::JoinSet;
@@ -180,6 +180,44 @@ async fn the_count_is_exact_however_many_create_and_delete_at_once() {
     .await;
     for server in &servers {
         assert_eq!(count(server).await, 40);
+    }
+}
+
+fn template(name: String, milliseconds: i64) -> StoredTemplate {
+    let updated_at = Timestamp::from_millisecond(milliseconds).expect("a time");
+    StoredTemplate { name, endpoints: Vec::new(), updated_at }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_templates_that_are_saved_at_once_no_more_are_stored_than_a_deployment_may_have() {
+    let (servers, _database) = servers().await;
+    for number in 0..TEMPLATES_MAX - 3 {
+        let saved = servers[0].put_template("d", &template(number.to_string(), 0), Replacing::Refused).await;
+        assert_eq!(saved.expect("an answer"), TemplateSaved::Done);
+    }
+    let answers = all_at_once(&servers, 8, |store, number| async move {
+        let new = template(format!("at once {number}"), 0);
+        store.put_template("d", &new, Replacing::Refused).await.expect("an answer")
+    })
+    .await;
+    assert_eq!(answers.iter().filter(|saved| **saved == TemplateSaved::Done).count(), 3, "{answers:?}");
+    assert_eq!(answers.iter().filter(|saved| **saved == TemplateSaved::TooMany).count(), 5, "{answers:?}");
+    assert_eq!(servers[1].templates("d").await.expect("an answer").len(), TEMPLATES_MAX);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_templates_of_one_name_that_replace_nothing_one_is_stored() {
+    let (servers, _database) = servers().await;
+    for round in 0..10 {
+        let answers = all_at_once(&servers, 6, |store, number| async move {
+            let new = template(format!("round {round}"), number.into());
+            (number, store.put_template("d", &new, Replacing::Refused).await.expect("an answer"))
+        })
+        .await;
+        let done: Vec<_> = answers.iter().filter(|(_, saved)| *saved == TemplateSaved::Done).collect();
+        assert_eq!(done.len(), 1, "{answers:?}");
+        let stored = servers[1].template("d", &format!("round {round}")).await.expect("an answer");
+        assert_eq!(stored, Some(template(format!("round {round}"), done[0].0.into())));
     }
 }
 

@@ -1,0 +1,175 @@
+//! Templates: a selection that starts with a set that somebody has saved, and saving the one that is being chosen.
+
+mod choices;
+mod save;
+
+use contract::{EndpointId, Template};
+use leptos::{ev, html, prelude::*, task::spawn_local};
+
+use super::shared::Section;
+use crate::{
+    api::ApiError,
+    i18n::t,
+    permissions::state::SelectorState,
+    ui::{has_no_focus, reactive, shown, when},
+};
+use choices::Choices;
+use save::{SaveAs, Saving};
+
+/// What of it is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The templates that there are.
+    Choices,
+    /// What a new one is to be called.
+    Save,
+}
+
+/// The templates of the deployment, as far as this form knows them. Copied freely.
+#[derive(Clone, Copy)]
+struct Known {
+    section: Section,
+    state: SelectorState,
+    open: RwSignal<Option<Part>>,
+    /// None as long as they are on their way.
+    list: RwSignal<Option<Result<Vec<Template>, ApiError>>>,
+    asked: StoredValue<bool>,
+    /// What was done last, in words.
+    told: RwSignal<Vec<String>>,
+    saving: Saving,
+    choices_button: NodeRef<html::Button>,
+    save_button: NodeRef<html::Button>,
+}
+
+impl Known {
+    fn new(section: Section, state: SelectorState) -> Self {
+        Known {
+            section,
+            state,
+            open: RwSignal::new(None),
+            list: RwSignal::new(None),
+            asked: StoredValue::new(false),
+            told: RwSignal::new(Vec::new()),
+            saving: Saving::new(),
+            choices_button: NodeRef::new(),
+            save_button: NodeRef::new(),
+        }
+    }
+
+    /// Loads them, again if need be.
+    fn load(self) {
+        self.asked.set_value(true);
+        self.list.set(None);
+        spawn_local(async move {
+            let result = self.section.api.templates(&self.section.rows.deployment()).await;
+            self.list.try_set(Some(result));
+        });
+    }
+
+    /// Has a template stand where it belongs, in the place of one of the same name.
+    fn put(self, template: Template) {
+        self.list.update(|list| {
+            if let Some(Ok(list)) = list {
+                list.retain(|other| other.name != template.name);
+                let place = list.partition_point(|other| other.name < template.name);
+                list.insert(place, template);
+            }
+        });
+    }
+
+    fn take_out(self, name: &str) {
+        self.list.update(|list| {
+            if let Some(Ok(list)) = list {
+                list.retain(|other| other.name != name);
+            }
+        });
+    }
+
+    /// What is selected of what the catalog offers: what it does not, no template is given.
+    fn endpoints(self) -> Vec<EndpointId> {
+        let index = self.state.index();
+        self.state.selection.with_untracked(|selection| {
+            selection.offered().iter().map(|position| index.endpoints[position].id.clone()).collect()
+        })
+    }
+
+    fn button(self, part: Part) -> NodeRef<html::Button> {
+        match part {
+            Part::Choices => self.choices_button,
+            Part::Save => self.save_button,
+        }
+    }
+
+    /// Opens a part, or closes it.
+    fn press(self, part: Part) {
+        if self.open.get_untracked() == Some(part) {
+            return self.close();
+        }
+        self.told.set(Vec::new());
+        if part == Part::Choices && !self.asked.get_value() {
+            self.load();
+        }
+        self.open.set(Some(part));
+    }
+
+    /// Closes what is open; its button has the focus again.
+    fn close(self) {
+        let open = self.open.get_untracked();
+        if let Some(button) = open.and_then(|part| self.button(part).get_untracked()) {
+            let _ = button.focus();
+        }
+        self.open.set(None);
+    }
+
+    /// The first Escape closes what is open; only the next one is the dialog's.
+    fn closes_by(self, event: &ev::KeyboardEvent) {
+        if event.key() == "Escape" && self.open.get_untracked().is_some() {
+            event.prevent_default();
+            self.close();
+        }
+    }
+
+    /// Has the button of a part take the focus, should what is done next leave nothing else that has it.
+    fn catch_focus(self, part: Part) {
+        request_animation_frame(move || {
+            if let Some(button) = self.button(part).try_get_untracked().flatten()
+                && has_no_focus(&button)
+            {
+                let _ = button.focus();
+            }
+        });
+    }
+}
+
+/// A button that lists the templates, one that saves another, and what was done.
+#[component]
+pub(super) fn Templates(
+    section: Section,
+    /// What is being chosen.
+    state: SelectorState,
+) -> impl IntoView {
+    let known = Known::new(section, state);
+    let told = move || {
+        let lines = known.told.get().into_iter();
+        lines.map(|line| view! { <p>{line}</p> }).collect_view()
+    };
+    view! {
+        <Opener known part=Part::Choices label=t::templates() />
+        {when(move || known.open.get() == Some(Part::Choices), move || view! { <Choices known /> })}
+        <Opener known part=Part::Save label=t::save_as_template() />
+        {when(move || known.open.get() == Some(Part::Save), move || view! { <SaveAs known /> })}
+        <div class="templates-told" role="status">{shown(told)}</div>
+    }
+}
+
+/// A button that opens a part and closes it.
+#[component]
+fn Opener(known: Known, part: Part, label: String) -> impl IntoView {
+    view! {
+        <button type="button" class="button button-small" part="button button-small" node_ref=known.button(part)
+            aria-expanded=reactive(move || (known.open.get() == Some(part)).to_string())
+            on:click=move |_| known.press(part) on:keydown=move |event| known.closes_by(&event)>
+            {label}
+        </button>
+    }
+}
