@@ -34,6 +34,7 @@ mod selector;
 mod shortcuts;
 mod sign_in;
 mod support;
+mod templates;
 mod trouble;
 mod try_request;
 mod view_access;

@@ -141,6 +141,18 @@ fn making_a_key_fits() {
         dialog.role("group", "Show methods").role("checkbox", "GET").click().await;
         dialog.role("button", "Remove").appears().await;
         everything_is_within_reach(page, "New API Key").await;
+        dialog.role("button", "Save as template…").click().await;
+        dialog.label("Name of the template").fill(&"w".repeat(60)).await;
+        dialog.role("button", "Save").click().await;
+        dialog.label("Name of the template").is_gone().await;
+        dialog.role("button", "Templates").click().await;
+        let templates = dialog.role("group", "Templates");
+        templates.role("button", containing("Remove the template")).click().await;
+        dialog.any("alertdialog").appears().await;
+        everything_is_within_reach(page, "New API Key, asking about a template").await;
+        page.press(Key::Escape).await;
+        page.press(Key::Escape).await;
+        templates.is_gone().await;
         page.press(Key::Escape).await;
         dialog.role("button", "Discard").appears().await;
         everything_is_within_reach(page, "New API Key, asking").await;

@@ -183,11 +183,39 @@ impl Somebody {
         self.json(Method::PUT, &format!("{deployment}/keys/{app_id}"), &headers, Some(&body), 200).await;
     }
 
+    /// Saves a template, also in the place of one of the same name.
+    pub async fn saves(&self, name: &str, deployment: &str, endpoints: &[&str]) {
+        let body = json!({ "access": access(endpoints) });
+        self.json(Method::PUT, &template_path(deployment, name), &[], Some(&body), 200).await;
+    }
+
+    /// Removes a template.
+    pub async fn removes(&self, name: &str, deployment: &str) {
+        let (status, _) = self.ask(Method::DELETE, &template_path(deployment, name), &[], None).await;
+        assert_eq!(status, 204);
+    }
+
+    /// The names of the templates, and the endpoints of each.
+    pub async fn templates(&self, deployment: &str) -> Vec<(String, Vec<String>)> {
+        let answer = self.json(Method::GET, &format!("{deployment}/templates"), &[], None, 200).await;
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        let of = |template: &Value| {
+            let endpoints = template["access"]["endpoints"].as_array().expect("a list").iter();
+            (text(&template["name"]), endpoints.map(text).collect())
+        };
+        answer["templates"].as_array().expect("a list").iter().map(of).collect()
+    }
+
     /// Deletes a key.
     pub async fn deletes(&self, deployment: &str, app_id: &str) {
         let (status, _) = self.ask(Method::DELETE, &format!("{deployment}/keys/{app_id}"), &[], None).await;
         assert_eq!(status, 204);
     }
+}
+
+/// Names of letters, digits and spaces are all that these tests ask for by the API.
+fn template_path(deployment: &str, name: &str) -> String {
+    format!("{deployment}/templates/{}", name.replace(' ', "%20"))
 }
 
 fn access(endpoints: &[&str]) -> Value {
