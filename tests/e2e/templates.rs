@@ -69,6 +69,7 @@ fn a_name_that_is_taken_is_asked_about_before_its_template_is_replaced() {
         dialog.label(NAME).has_value("Reader").await;
 
         dialog.role("button", "Save").click().await;
+        question.role("button", "Cancel").has_focus().await;
         stage.page.press(Key::Escape).await;
         question.is_gone().await;
         dialog.label(NAME).has_value("Reader").await;

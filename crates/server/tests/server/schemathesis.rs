@@ -57,7 +57,7 @@ async fn whatever_is_asked_is_answered_as_the_openapi_document_says() {
     let nothing = json!({ "type": "object", "maxProperties": 0 });
     for (deployment, document, body, known_by) in [
         ("dedicated-v5", document.clone(), &with_access, &by_cookie),
-        ("dedicated-v5", narrowed(document.clone(), explicit()), &with_access, &by_cookie),
+        ("dedicated-v5", with_templates(narrowed(document.clone(), explicit())), &with_access, &by_cookie),
         ("serverless", narrowed(document.clone(), nothing), &json!({}), &by_token),
     ] {
         Asking { known_by, ..asking }.about(deployment, &document, body).await;
@@ -82,19 +82,32 @@ fn narrowed(mut document: Value, body: Value) -> Value {
     document
 }
 
-/// What is taken where keys hold a set of endpoints.
-fn explicit() -> Value {
+/// The document with another schema for what a template is saved with: what is taken.
+fn with_templates(mut document: Value) -> Value {
+    document["components"]["schemas"]["SaveTemplate"] = json!({
+        "type": "object", "required": ["access"], "additionalProperties": false,
+        "properties": { "access": explicit_access() },
+    });
+    document
+}
+
+/// A set of endpoints that is taken.
+fn explicit_access() -> Value {
     let offered = json!({ "enum": ["GET /clients", "POST /publish", "GET /clients/{clientid}"] });
     let endpoints = json!({ "type": "array", "minItems": 1, "uniqueItems": true, "items": offered });
-    let access = json!({
+    json!({
         "type": "object", "required": ["type", "endpoints"], "additionalProperties": false,
         "properties": { "type": { "const": "endpoints" }, "endpoints": endpoints },
-    });
+    })
+}
+
+/// What is taken where keys hold a set of endpoints.
+fn explicit() -> Value {
     let next_year = (Timestamp::now() + SignedDuration::from_hours(365 * 24)).to_string();
     json!({
         "type": "object", "required": ["access", "expires_at"], "additionalProperties": false,
         "properties": {
-            "access": access,
+            "access": explicit_access(),
             "expires_at": { "enum": [null, next_year] },
             "note": { "type": "string", "maxLength": 256, "pattern": "^[^\\p{C}]*$" },
         },
@@ -126,6 +139,8 @@ impl Asking<'_> {
              warnings = {{ fail-on = ['missing_auth'] }}\n\
              [[operations]]\ninclude-path-regex = '/keys/'\nexclude-method = 'DELETE'\n\
              parameters = {{ deployment = '{deployment}', app_id = '{}', If-Match = '{versions}' }}\n\
+             [[operations]]\ninclude-path-regex = '/templates/'\nexclude-method = 'DELETE'\n\
+             parameters = {{ deployment = '{deployment}', name = 'exporter' }}\n\
              [[operations]]\ninclude-path-regex = '/audit/'\n\
              parameters = {{ deployment = '{deployment}', entry = {} }}\n",
             key.app_id, trail["entries"][0]["id"]
