@@ -148,7 +148,7 @@ fn the_dialog_for_a_new_key_breaks_no_rule() {
         dialog.role("button", "Save as template…").click().await;
         dialog.label("Name of the template").fill("..").await;
         dialog.role("button", "Save").click().await;
-        dialog.label("Name of the template").is_wrong_because("is not . or .. alone").await;
+        dialog.label("Name of the template").is_wrong_because("A name is not . or ..").await;
         faults.look(stage, "Save as template with an error").await;
         dialog.label("Name of the template").fill("Subscriptions").await;
         dialog.role("button", "Save").click().await;

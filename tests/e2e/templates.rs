@@ -147,7 +147,7 @@ fn what_cannot_be_saved_is_refused_in_words_and_what_was_typed_stays() {
         field.has_value(&"x".repeat(61)).await;
         field.fill("..").await;
         save.click().await;
-        field.is_wrong_because("A name holds no character that cannot be seen, and is not . or .. alone.").await;
+        field.is_wrong_because("A name is not . or .., and holds nothing that cannot be seen.").await;
         field.fill("Reader").await;
         save.click().await;
         field.is_wrong_because("Select at least one API: a key that can call nothing is a mistake.").await;
@@ -197,7 +197,7 @@ fn a_deployment_with_as_many_templates_as_it_may_have_says_so() {
         let dialog = open(stage).await;
         start_from(&dialog).role("button", "Publish only").click().await;
         save_as(&dialog, "Publisher").await;
-        let full = "There are 100 templates, as many as there can be. Remove one first.";
+        let full = "There are 100 templates already. Remove one first.";
         dialog.label(NAME).is_wrong_because(full).await;
         let templates = list(&dialog).await;
         templates.role("button", "Remove the template Template 042").click().await;
@@ -221,13 +221,11 @@ fn what_the_catalog_no_longer_offers_is_left_out_with_a_word_about_it() {
         stage.go_to_address("/deployments/own").await;
         let dialog = stage.new_key().await;
         list(&dialog).await.role("button", "Both").click().await;
-        told(&dialog, "1 API selected.").await;
-        told(&dialog, "1 is no longer offered and was left out.").await;
+        told(&dialog, "1 API selected. Left out, for no longer offered: 1").await;
         dialog.text("1 of 2 APIs selected: 1 GET").appears().await;
         dialog.role("group", "No longer offered").is_gone().await;
         list(&dialog).await.role("button", "Gone").click().await;
-        told(&dialog, "1 is no longer offered and was left out.").await;
-        dialog.text("1 API selected.").is_gone().await;
+        told(&dialog, "Left out, for no longer offered: 1").await;
         dialog.text("1 of 2 APIs selected: 1 GET").appears().await;
     });
 }

@@ -3,7 +3,7 @@
 use contract::{ProblemKind, Template};
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::{Known, Part};
+use super::{Known, Listed, Part};
 use crate::{
     i18n::{number, t},
     permissions::selection::Selection,
@@ -16,10 +16,12 @@ pub(super) fn Choices(known: Known) -> impl IntoView {
     let removal =
         Removal { known, asked: RwSignal::new(None), failed: RwSignal::new(None), busy: RwSignal::new(false) };
     let list = move || match known.list.get() {
-        None => view! { <p class="hint" role="status">{t::loading()}</p> }.into_any(),
-        Some(Err(error)) => view! { <Failure error retry=move |()| known.load() /> }.into_any(),
-        Some(Ok(templates)) if templates.is_empty() => view! { <p class="hint">{t::no_templates()}</p> }.into_any(),
-        Some(Ok(templates)) => {
+        Listed::Loading => view! { <p class="hint" role="status">{t::loading()}</p> }.into_any(),
+        Listed::Failed(error) => view! { <Failure error retry=move |()| known.load() /> }.into_any(),
+        Listed::There(templates) if templates.is_empty() => {
+            view! { <p class="hint">{t::no_templates()}</p> }.into_any()
+        }
+        Listed::There(templates) => {
             let rows = templates.into_iter().map(|template| view! { <Choice known template removal /> });
             view! { <ul>{rows.collect_view()}</ul> }.into_any()
         }
@@ -84,8 +86,11 @@ fn take(known: Known, selection: &Selection) {
         known.state.select_only(selection.offered());
     }
     known.close();
-    let lines = [(offered > 0).then(|| t::as_text_taken(offered)), (left_out > 0).then(|| t::left_out(left_out))];
-    known.told.set(lines.into_iter().flatten().collect());
+    let mut told = if offered > 0 { t::as_text_taken(offered) } else { String::new() };
+    if left_out > 0 {
+        told.extend([" ", &t::left_out(&number(left_out))]);
+    }
+    known.told.set(told);
 }
 
 /// What is being removed. Copied freely.
@@ -127,7 +132,7 @@ impl Removal {
                 }
             };
             known.take_out(&name);
-            known.told.set(vec![told]);
+            known.told.set(told);
             busy.try_set(false);
             known.catch_focus(Part::Choices);
         });

@@ -25,17 +25,25 @@ enum Part {
     Save,
 }
 
+/// What is known of them. A type of this module, so that what handles it comes later, too.
+#[derive(Clone)]
+enum Listed {
+    /// They are on their way.
+    Loading,
+    There(Vec<Template>),
+    Failed(ApiError),
+}
+
 /// The templates of the deployment, as far as this form knows them. Copied freely.
 #[derive(Clone, Copy)]
 struct Known {
     section: Section,
     state: SelectorState,
     open: RwSignal<Option<Part>>,
-    /// None as long as they are on their way.
-    list: RwSignal<Option<Result<Vec<Template>, ApiError>>>,
+    list: RwSignal<Listed>,
     asked: StoredValue<bool>,
     /// What was done last, in words.
-    told: RwSignal<Vec<String>>,
+    told: RwSignal<String>,
     saving: Saving,
     choices_button: NodeRef<html::Button>,
     save_button: NodeRef<html::Button>,
@@ -47,9 +55,9 @@ impl Known {
             section,
             state,
             open: RwSignal::new(None),
-            list: RwSignal::new(None),
+            list: RwSignal::new(Listed::Loading),
             asked: StoredValue::new(false),
-            told: RwSignal::new(Vec::new()),
+            told: RwSignal::new(String::new()),
             saving: Saving::new(),
             choices_button: NodeRef::new(),
             save_button: NodeRef::new(),
@@ -59,17 +67,20 @@ impl Known {
     /// Loads them, again if need be.
     fn load(self) {
         self.asked.set_value(true);
-        self.list.set(None);
+        self.list.set(Listed::Loading);
         spawn_local(async move {
             let result = self.section.api.templates(&self.section.rows.deployment()).await;
-            self.list.try_set(Some(result));
+            self.list.try_set(match result {
+                Ok(templates) => Listed::There(templates),
+                Err(error) => Listed::Failed(error),
+            });
         });
     }
 
     /// Has a template stand where it belongs, in the place of one of the same name.
     fn put(self, template: Template) {
         self.list.update(|list| {
-            if let Some(Ok(list)) = list {
+            if let Listed::There(list) = list {
                 list.retain(|other| other.name != template.name);
                 let place = list.partition_point(|other| other.name < template.name);
                 list.insert(place, template);
@@ -79,7 +90,7 @@ impl Known {
 
     fn take_out(self, name: &str) {
         self.list.update(|list| {
-            if let Some(Ok(list)) = list {
+            if let Listed::There(list) = list {
                 list.retain(|other| other.name != name);
             }
         });
@@ -105,7 +116,7 @@ impl Known {
         if self.open.get_untracked() == Some(part) {
             return self.close();
         }
-        self.told.set(Vec::new());
+        self.told.set(String::new());
         if part == Part::Choices && !self.asked.get_value() {
             self.load();
         }
@@ -149,10 +160,7 @@ pub(super) fn Templates(
     state: SelectorState,
 ) -> impl IntoView {
     let known = Known::new(section, state);
-    let told = move || {
-        let lines = known.told.get().into_iter();
-        lines.map(|line| view! { <p>{line}</p> }).collect_view()
-    };
+    let told = move || Some(known.told.get()).filter(|told| !told.is_empty()).map(|told| view! { <p>{told}</p> });
     view! {
         <Opener known part=Part::Choices label=t::templates() />
         {when(move || known.open.get() == Some(Part::Choices), move || view! { <Choices known /> })}

@@ -133,7 +133,7 @@ fn save(known: Known, existing: Existing) {
                 if known.open.get_untracked() == Some(Part::Save) {
                     known.close();
                 }
-                known.told.set(vec![t::template_saved(&name)]);
+                known.told.set(t::template_saved(&name));
             }
             Err(error) if error.kind() == Some(ProblemKind::TemplateExists) => saving.existing.set(Some(name)),
             Err(error) => saving.failed.set(Some(refused(&error))),
