@@ -73,7 +73,7 @@ const edged = (element) => {
   return (borderTopStyle !== "none" && parseFloat(borderTopWidth) > 0)
     || (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || textDecorationLine.includes("underline");
 };
-const looked = [root, ...root.querySelectorAll("button.button, a.button, input, select, textarea, [role=menu], [role=menuitem]:focus, .toast")];
+const looked = [root, ...root.querySelectorAll("button.button, a.button, input:not([type=checkbox]), select, textarea, [role=menu], [role=menuitem]:focus, .toast")];
 return looked.filter((element) => element !== document.body && element.checkVisibility() && !edged(element))
   .map((element) => `${element.tagName}.${element.className} ${element.ariaLabel ?? element.innerText}`);
 "#;

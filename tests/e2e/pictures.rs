@@ -9,12 +9,19 @@ use crate::support::{Engine, Stage, V5, containing, run_on_server};
 
 const KEYS: &str = include_str!("pictures.js");
 
-/// What is seen, without what is another each time: App IDs, numbers and months.
+/// What is seen, without what is another each time: App IDs, numbers, months, and how long ago it was just now; and without
+/// the parts of long lists, which are drawn when they are near.
 const WORDS: &str = r##"
 const months = /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g;
-const dialog = document.querySelector("dialog:modal");
-return (dialog ?? document.body).innerText
+const root = document.querySelector("dialog:modal") ?? document.body;
+const parts = [...root.querySelectorAll(".lazy")];
+parts.forEach((part) => { part.hidden = true; });
+const text = root.innerText;
+parts.forEach((part) => { part.hidden = false; });
+return text
   .replace(/\b[a-z0-9]{16}\b/g, "<App ID>").replace(months, "<month>").replace(/\d+/g, "#")
+  .replace(/\b[AP]M [^\s,.]+/g, "<time of day>")
+  .replace(/\bnow\b|# seconds? ago|# minutes? ago/g, "<just now>")
   .split("\n").map((line) => line.trim()).filter((line) => line !== "").join("\n") + "\n";
 "##;
 
@@ -94,7 +101,7 @@ impl Album<'_> {
         page.open(&format!("{}/audit", V5.address())).await;
         let edited = page.any("row").having(containing("hanged the note"));
         edited.role("button", "Details").click().await;
-        page.text("Provisioning job, staging").appears().await;
+        page.text(containing("APIs removed")).appears().await;
         self.take("audit-trail").await;
 
         self.see(360, 760, 2, "light").await;

@@ -19,6 +19,9 @@ use crate::server;
 /// What is ours and no member of the workspace.
 const ELSEWHERE: [&str; 2] = ["tests/broker/Cargo.toml", "fuzz/Cargo.toml"];
 
+/// What takes as long as all the rest together: it runs when it is named.
+const ON_REQUEST: [Step; 2] = [Step::Firefox, Step::Webkit];
+
 /// One step of the checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Step {
@@ -53,7 +56,7 @@ impl fmt::Display for Step {
     }
 }
 
-/// Runs the named steps, or all, in the order of [`Step`].
+/// Runs the named steps, or all but those that have to be named, in the order of [`Step`].
 pub fn run(project: &Project, named: &[Step]) -> Result<()> {
     let steps = in_order(named);
     let provisions = Provisions::of(project, &steps)?;
@@ -76,7 +79,10 @@ pub fn take_pictures(project: &Project) -> Result<()> {
 }
 
 fn in_order(named: &[Step]) -> Vec<Step> {
-    let mut steps = if named.is_empty() { Step::value_variants().to_vec() } else { named.to_vec() };
+    let mut steps = named.to_vec();
+    if steps.is_empty() {
+        steps.extend(Step::value_variants().iter().filter(|step| !ON_REQUEST.contains(step)));
+    }
     steps.sort();
     steps.dedup();
     steps
@@ -224,8 +230,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_steps_run_when_none_is_named() {
-        assert_eq!(in_order(&[]), Step::value_variants());
+    fn all_steps_but_the_other_browsers_run_when_none_is_named() {
+        let all: Vec<_> = in_order(&[]).into_iter().chain(ON_REQUEST).collect();
+        assert_eq!(all, Step::value_variants());
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub enum Task {
     /// Stops at the first step that fails. Provisions what the steps need, also the browser and its
     /// driver (through apt).
     Test {
-        /// The steps to run, in this order: all of them when none is named
+        /// The steps to run, in this order: all but firefox and webkit when none is named
         #[arg(value_enum)]
         steps: Vec<Step>,
     },

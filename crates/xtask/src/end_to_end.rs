@@ -100,6 +100,7 @@ impl EndToEnd<'_> {
         let left_out = std::fs::read_to_string(&list).unwrap_or_default();
         let mut names: Vec<_> = left_out.lines().collect();
         names.sort_unstable();
+        names.dedup();
         eprintln!("Not run {why} ({}):", names.len());
         names.iter().for_each(|name| eprintln!("  {name}"));
         Ok(())

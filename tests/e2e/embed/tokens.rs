@@ -92,7 +92,7 @@ fn a_viewer_sees_the_keys_and_is_offered_nothing_that_changes_them() {
         );
         site.put("/look", page, &[]);
         stage.page.open(&format!("{}/look", site.origin)).await;
-        stage.view_access(&app_id).await.text("/clients").appears().await;
+        stage.view_access(&app_id).await.text("Clients").appears().await;
         for name in ["New API Key", "Edit", "Delete"] {
             stage.page.role("button", name).is_gone().await;
         }

@@ -95,6 +95,12 @@ impl Browser {
         self.client.execute(script, arguments).await.expect("a script that runs")
     }
 
+    /// Runs a script with an element, as long as it is there.
+    pub(super) async fn run_on(&self, element: &Element, script: &str) -> Result<Value, CmdError> {
+        let element = serde_json::to_value(element).map_err(CmdError::Json)?;
+        self.client.execute(script, vec![element]).await
+    }
+
     /// Runs a script that calls its last argument with its result.
     pub async fn run_until_called(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute_async(script, arguments).await.expect("a script that ends")

@@ -187,8 +187,13 @@ impl Query {
         eventually(async || {
             let found = self.only().await?;
             let element = self.browser.element(&found.element.0);
-            // Something may still lie over it, or it may have been drawn anew.
-            element.click().await.map_err(|error| format!("{self} cannot be clicked: {error}"))
+            // Something may still lie over it, or it may have been drawn anew. Or it is in a part of a long list that is not
+            // laid out before a person has scrolled there.
+            if let Err(error) = element.click().await {
+                let _ = self.browser.run_on(&element, "arguments[0].scrollIntoView({ block: 'nearest' })").await;
+                return Err(format!("{self} cannot be clicked: {error}"));
+            }
+            Ok(())
         })
         .await;
     }
