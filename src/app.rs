@@ -168,7 +168,7 @@ fn Header(session: SessionState) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let address = expect_context::<Address>();
     let sign_out = Callback::new(move |()| {
-        leptos::task::spawn_local(async move {
+        crate::task::begin(async move {
             match api.sign_out().await {
                 Ok(()) => {
                     address.go("sign-in", Step::Push, true);

@@ -5,11 +5,12 @@
 //! modules; the one way into it is [`later`]. What lives outside must not hold anything of a type from in there.
 //! A page that was not cut (`cargo xtask page`) is there as a whole.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use crate::{
     i18n::t,
+    task::begin,
     ui::{Button, Notice, NoticeKind, Reactive, shown},
 };
 
@@ -45,7 +46,7 @@ impl Later {
             return;
         }
         self.0.set(State::Asked);
-        spawn_local(async move {
+        begin(async move {
             let state = if later_half().await.is_ok() { State::There } else { State::Failed };
             self.0.try_set(state);
         });

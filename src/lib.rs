@@ -13,6 +13,7 @@
 //! - [`shortcuts`]: keys that do something wherever the focus is
 //! - [`ui`]: the few widgets that everything else is made of
 //! - [`later`]: what is fetched after the first rows
+//! - [`task`]: work that waits for something
 //! - [`i18n`]: the page's texts as typed functions
 
 // `view!` builds nested types that outgrow the default.
@@ -32,4 +33,5 @@ pub mod permissions;
 pub mod preferences;
 pub mod session;
 pub mod shortcuts;
+pub mod task;
 pub mod ui;

@@ -3,12 +3,13 @@
 //! `index.html` applies both before the first paint, on the document: its `lang`, and `data-theme`. Here they are read from
 //! there, and changed.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::{
     api::{browser_fetch, fetch_text},
     i18n::{Language, speak, t},
+    task::begin,
     ui::Toasts,
 };
 
@@ -60,7 +61,7 @@ impl Preferences {
         let wanted = root.and_then(|root| Language::of_tag(&root.lang())).unwrap_or_default();
         let language = RwSignal::new((wanted == Language::English).then_some(wanted));
         if wanted != Language::English {
-            spawn_local(async move {
+            begin(async move {
                 let spoken = if switch(wanted).await { wanted } else { Language::English };
                 language.set(Some(spoken));
             });
@@ -70,7 +71,7 @@ impl Preferences {
 
     /// Speaks another language, and remembers it.
     pub fn choose_language(self, language: Language, toasts: Toasts) {
-        spawn_local(async move {
+        begin(async move {
             if switch(language).await {
                 remember(LANGUAGE, Some(language.tag()));
                 self.language.set(Some(language));

@@ -2,9 +2,10 @@
 
 use std::{future::Future, pin::Pin, rc::Rc};
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::ApiError;
+use crate::task::begin;
 
 /// Whether something that can be asked for again and again is there.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +69,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
         let request = self.loader.with_value(|loader| loader());
-        spawn_local(async move {
+        begin(async move {
             let result = request.await;
             if self.turn.try_get_value() == Some(turn) {
                 self.result.try_set(Some(result));

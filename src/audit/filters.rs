@@ -1,12 +1,13 @@
 //! Which entries are listed, and how they leave the page.
 
 use contract::AuditAction;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{page::TrailPlace, what::action_text};
 use crate::{
     api::{Api, ApiError, Trail, action_of, search_of},
     i18n::t,
+    task::begin,
     ui::{Button, Select, download, failure_text, reactive, shown, unique_id},
 };
 
@@ -51,7 +52,7 @@ fn Export(deployment: StoredValue<String>, place: TrailPlace, format: &'static s
         busy.set(true);
         failed.set(None);
         let (of, trail) = (deployment.get_value(), place.trail_now());
-        spawn_local(async move {
+        begin(async move {
             let file = api.audit_file(&of, &trail, format).await;
             if busy.is_disposed() {
                 return;

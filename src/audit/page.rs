@@ -1,13 +1,14 @@
 //! The page *Audit trail*.
 
 use contract::{AuditEntry, AuditList, Deployment};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{entry::EntryRow, filters::Filters};
 use crate::{
     api::{Api, Loading, Trail},
     i18n::t,
     page_state::{News, PageTitle},
+    task::begin,
     ui::{Button, Failure, Icon, IconName, More, reactive, shown, when},
 };
 
@@ -76,7 +77,7 @@ impl Entries {
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
         let trail = Trail::of_query(&self.place.query.get_untracked());
-        spawn_local(async move {
+        begin(async move {
             let result = self.api.audit(&self.deployment.get_value(), &trail, cursor.as_deref()).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;

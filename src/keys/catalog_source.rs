@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use crate::{
     api::{Api, ApiError},
     permissions::index::CatalogIndex,
+    task::begin,
 };
 
 /// What is known of the catalog.
@@ -60,7 +61,7 @@ impl CatalogSource {
     pub fn load(self) {
         self.asked.set_value(true);
         self.state.set(CatalogState::Pending);
-        spawn_local(async move {
+        begin(async move {
             let result = self.api.catalog(&self.deployment.get_value()).await;
             self.state.try_set(match result {
                 Ok(catalog) => CatalogState::Ready(Arc::new(CatalogIndex::new(catalog))),

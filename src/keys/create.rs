@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{Access, CreateKey, CreatedKey};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     catalog_source::CatalogState,
@@ -18,6 +18,7 @@ use crate::{
     api::{ApiError, IdempotencyKey},
     i18n::t,
     permissions::{index::CatalogIndex, selection::Selection, state::SelectorState},
+    task::begin,
     ui::{Button, Dialog, Failure, shown},
 };
 
@@ -128,7 +129,7 @@ fn CreateForm(
         attempt.set_value(Some((body.clone(), key.clone())));
         form.busy.set(true);
         let address = section.api_address();
-        spawn_local(async move {
+        begin(async move {
             let result = section.api.create_key(&section.rows.deployment(), &body, &key).await;
             if form.busy.is_disposed() {
                 answered_too_late(section, draft, attempt, (slot, address), result);

@@ -1,10 +1,10 @@
 //! Deleting keys, a few at a time.
 
 use contract::ProblemKind;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::shared::{Doomed, Section};
-use crate::{api::ApiError, i18n::t, ui::Toasts};
+use crate::{api::ApiError, i18n::t, task::begin, ui::Toasts};
 
 /// How many requests are under way at a time.
 const AT_ONCE: usize = 4;
@@ -77,7 +77,7 @@ impl Deletion {
         self.waiting.set_value(waiting);
         self.under_way.set_value(workers);
         for _ in 0..workers {
-            spawn_local(self.work());
+            begin(self.work());
         }
     }
 

@@ -1,7 +1,7 @@
 //! *Edit API Key*: the same form with what is stored, and what Confirm will change.
 
 use contract::{ApiKey, CreateKey, ProblemKind};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     catalog_source::CatalogState,
@@ -17,6 +17,7 @@ use crate::{
     api::Loaded,
     i18n::t,
     permissions::{ChangeList, changes::Changes, selection::Selection, state::SelectorState},
+    task::begin,
     ui::{Button, Dialog, Failure, Toasts, shown},
 };
 
@@ -98,7 +99,7 @@ fn EditForm(
     Effect::new(move |_| dirty.set(changed.get()));
 
     let read_again = move || {
-        spawn_local(async move {
+        begin(async move {
             let result = section.api.key(&section.rows.deployment(), &app_id.get_value()).await;
             if form.busy.is_disposed() {
                 return;
@@ -114,7 +115,7 @@ fn EditForm(
         form.busy.set(true);
         theirs.set(None);
         let version = stored.with_untracked(|stored| stored.version);
-        spawn_local(async move {
+        begin(async move {
             let result = section.api.update_key(&section.rows.deployment(), &app_id.get_value(), version, &body).await;
             if form.busy.is_disposed() {
                 return;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use contract::{ApiKey, ApiKeyRow, ProblemKind, RotateSecret};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     created::CreatedKeySlot,
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     api::{ApiError, IdempotencyKey},
     i18n::{duration, exact_time, t},
+    task::begin,
     ui::{Button, Dialog, Notice, NoticeKind, Select, Toasts, failure_text, shown, unique_id},
 };
 
@@ -56,7 +57,7 @@ pub(super) fn LifeDialog(section: Section, acting: Acting, rotations: StoredValu
             failed.set(None);
             let address = section.api_address();
             let (app_id, before) = (app_id.clone(), before.clone());
-            spawn_local(async move {
+            begin(async move {
                 let body = RotateSecret { grace_minutes };
                 let result = section.api.rotate_secret(&section.rows.deployment(), &app_id, &body, &attempt).await;
                 let left = busy.is_disposed();
@@ -184,7 +185,7 @@ impl Section {
     }
 
     fn set_disabled(self, before: ApiKeyRow, act: Act, toasts: Toasts, on_failed: Box<dyn Fn(ApiError)>) {
-        spawn_local(async move {
+        begin(async move {
             let (deployment, app_id) = (self.rows.deployment(), before.app_id.clone());
             let result = match act {
                 Act::Disable => self.api.disable_key(&deployment, &app_id).await,

@@ -4,9 +4,12 @@ use std::cell::Cell;
 
 use contract::{ApiKeyRow, KeyList, Total};
 use js_sys::Date;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use crate::api::{Api, Listing, Loading};
+use crate::{
+    api::{Api, Listing, Loading},
+    task::begin,
+};
 
 /// How many keys a page of the list has.
 pub(super) const PAGE: usize = 100;
@@ -119,7 +122,7 @@ impl KeyRows {
         self.turn.set_value(turn);
         self.asked_at.set_value(Date::now());
         let listing = self.listing.get_untracked();
-        spawn_local(async move {
+        begin(async move {
             let result = self.api.keys(&self.deployment.get_value(), &listing, None, PAGE).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
@@ -155,7 +158,7 @@ impl KeyRows {
         self.loading_more.set(Loading::Running);
         let turn = self.turn.get_value();
         let listing = self.listing.get_untracked();
-        spawn_local(async move {
+        begin(async move {
             let result = self.api.keys(&self.deployment.get_value(), &listing, Some(&cursor), PAGE).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;

@@ -2,10 +2,10 @@
 
 use contract::KeyList;
 use js_sys::Date;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::list::{KeyRows, PAGE, place_of};
-use crate::{api::Loading, ui::keep_focus};
+use crate::{api::Loading, task::begin, ui::keep_focus};
 
 /// How long a list is taken for what the server has, in milliseconds.
 const FRESH_FOR: f64 = 3000.0;
@@ -34,7 +34,7 @@ impl KeyRows {
         let (turn, changes) = (self.turn.get_value(), self.changes.get_value());
         let listing = self.listing.get_untracked();
         let shown = self.rows.get_untracked();
-        spawn_local(async move {
+        begin(async move {
             let deployment = self.deployment.get_value();
             let (mut keys, mut new, mut cursor) = (Vec::new(), 0, None);
             // As many as are shown, and one more for each that is new: no row is pushed off the end of the list.

@@ -32,8 +32,10 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
         move |()| section.page.open(OpenDialog::Edit(app_id.clone()))
     };
     let delete = move |()| section.deleting.set(vec![content.with_untracked(|row| Doomed::from(row))]);
+    // Firefox says of a click that Space has made nothing of Shift.
+    let shift_and_space = StoredValue::new(false);
     let pick = move |event: &ev::MouseEvent, checked: bool| {
-        if event.shift_key() {
+        if event.shift_key() || shift_and_space.try_update_value(std::mem::take) == Some(true) {
             section.rows.pick_to(place, checked);
             // The browser takes the click for the end of a text that is being selected.
             if let Ok(Some(selection)) = window().get_selection() {
@@ -79,6 +81,7 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                     {section.changes.then(|| view! {
                         <label class="check">
                             <input type="checkbox" aria-label=t::select_key(&app_id) prop:checked=picked
+                                on:keydown=move |event| shift_and_space.set_value(event.shift_key() && event.key() == " ")
                                 on:click:target=move |event| pick(&event, event.target().checked()) />
                         </label>
                     })}

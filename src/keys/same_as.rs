@@ -1,13 +1,14 @@
 //! *Same as another key*: a selection that starts with what another key holds.
 
 use contract::ProblemKind;
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 
 use super::shared::Section;
 use crate::{
     api::ApiError,
     i18n::t,
     permissions::{selection::Selection, state::SelectorState},
+    task::begin,
     ui::{Button, failure_text, shown, unique_id, when},
 };
 
@@ -35,7 +36,7 @@ pub(super) fn SameAs(
         }
         busy.set(true);
         failed.set(None);
-        spawn_local(async move {
+        begin(async move {
             let key = section.api.key(&section.rows.deployment(), &app_id).await;
             if busy.is_disposed() {
                 return;

@@ -1,7 +1,7 @@
 //! The section *Deployment API Key* of a deployment's page.
 
 use contract::{CreateKey, Deployment, Sort};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     create::CreateDialog,
@@ -20,6 +20,7 @@ use crate::{
     later::later,
     page_state::{News, OpenDialog, PageState, TrailWay},
     shortcuts::Shortcuts,
+    task::begin,
     ui::{Button, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown},
 };
 
@@ -116,7 +117,7 @@ fn NewKey(section: Section) -> impl IntoView {
         failed.set(None);
         // Asked for now: the section may be gone when the answer comes.
         let address = section.api_address();
-        spawn_local(async move {
+        begin(async move {
             let result = section.api.create_key(&section.rows.deployment(), &CreateKey::default(), &key).await;
             if busy.is_disposed() {
                 // The person has gone elsewhere; the secret must not be lost with the page.

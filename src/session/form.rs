@@ -1,11 +1,12 @@
 //! The fields by which one signs in.
 
 use contract::{Session, SignIn, SignInWays};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use crate::{
     api::{Api, ApiError},
     i18n::t,
+    task::begin,
     ui::{Button, failure_text, shown, unique_id},
 };
 
@@ -32,7 +33,7 @@ pub(super) fn SignInForm(
         }
         busy.set(true);
         failed.set(None);
-        spawn_local(async move {
+        begin(async move {
             let result = api.sign_in(&body).await;
             if busy.is_disposed() {
                 return;

@@ -1,11 +1,12 @@
 //! Signing in again in place: what is open keeps its content.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{SessionState, form::SignInForm};
 use crate::{
     api::{Api, ApiError},
     i18n::t,
+    task::begin,
     ui::{Button, Dialog, shown},
 };
 
@@ -19,7 +20,7 @@ pub fn RenewDialog(
     let failed = RwSignal::new(None::<ApiError>);
     let on_signed_in = Callback::new(move |principal| session.signed_in(principal));
     let elsewhere = move |()| {
-        spawn_local(async move {
+        begin(async move {
             match api.session().await {
                 Ok(principal) => session.signed_in(principal),
                 Err(error) => {

@@ -1,13 +1,14 @@
 //! The page `/sign-in`, and what stands in place of any page while nobody is signed in.
 
 use contract::{ProblemKind, Session, SignIn, SignInWays};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::form::SignInForm;
 use crate::{
     api::{Api, ApiError},
     i18n::t,
     page_state::PageTitle,
+    task::begin,
     ui::{Button, Icon, IconName, Notice, NoticeKind, failure_text, shown, when},
 };
 
@@ -31,7 +32,7 @@ pub fn SignInPage(
         let Some(code) = code else { return };
         trying.set(true);
         link_failed.set(None);
-        spawn_local(async move {
+        begin(async move {
             let result = api.sign_in(&SignIn { code: Some(code), password: None }).await;
             if trying.is_disposed() {
                 return;

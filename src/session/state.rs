@@ -4,9 +4,12 @@ use std::rc::Rc;
 
 use contract::{Problem, Session, SignInWays};
 use futures_channel::oneshot;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use crate::api::{Api, ApiError, Renew};
+use crate::{
+    api::{Api, ApiError, Renew},
+    task::begin,
+};
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +47,7 @@ impl SessionState {
     /// Asks who is signed in.
     pub fn ask(self, api: Api) {
         self.who.set(Who::Unknown);
-        spawn_local(async move {
+        begin(async move {
             self.who.try_set(match api.session().await {
                 Ok(session) => Who::Somebody(session),
                 Err(ApiError::Problem { problem, .. }) if problem.status == 401 => {

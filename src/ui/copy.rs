@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use js_sys::Reflect;
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Button, Icon, IconName, reactive, shown, unique_id, when};
-use crate::i18n::t;
+use crate::{i18n::t, task::begin};
 
 #[derive(Clone, Copy, PartialEq)]
 enum CopyState {
@@ -44,7 +44,7 @@ pub fn CopyButton(
     let state = RwSignal::new(CopyState::Idle);
     let copy = move |_| {
         let text = text.get_untracked();
-        spawn_local(async move {
+        begin(async move {
             if write_to_clipboard(&text).await.is_ok() {
                 state.try_set(CopyState::Copied);
                 on_copied.try_run(());
@@ -100,7 +100,7 @@ pub fn CopyTextButton(
     let name = label.clone();
     let press = move |()| {
         let text = text.get_untracked();
-        spawn_local(async move {
+        begin(async move {
             let copied = write_to_clipboard(&text).await.is_ok();
             told.try_set(if copied { t::copied() } else { t::selected_press_copy() });
             by_hand.try_set(!copied);

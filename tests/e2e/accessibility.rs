@@ -1,18 +1,13 @@
-//! Every state of the page, held against axe's rules: light and dark, on a desktop and on a telephone.
+//! Every state of the page, held against axe's rules: light and dark, on a desktop and on a telephone, in each language.
 
 use serde_json::{Value, json};
 
-use crate::support::{Feature, Key, Line, SERVERLESS, Setup, Stage, V4, V5, axe, containing, lacks, run_with};
+use crate::support::{Engine, Feature, Key, Line, SERVERLESS, Setup, Stage, V4, V5, axe, containing, run_with};
 
 const RUN: &str = include_str!("accessibility.js");
-const SIZES: [(u32, u32); 2] = [(1280, 900), (360, 740)];
-const SCHEMES: [&str; 2] = ["light", "dark"];
 
 #[test]
 fn the_pages_on_the_way_to_a_deployment_break_no_rule() {
-    if lacks(Feature::EmulatingPreferences) {
-        return;
-    }
     walk(async |stage, faults| {
         let page = &stage.page;
         page.open("/").await;
@@ -39,9 +34,6 @@ fn the_pages_on_the_way_to_a_deployment_break_no_rule() {
 
 #[test]
 fn lists_of_keys_break_no_rule() {
-    if lacks(Feature::EmulatingPreferences) {
-        return;
-    }
     walk(async |stage, faults| {
         let somebody = stage.somebody().await;
         somebody.creates_full(V4.id).await;
@@ -80,9 +72,6 @@ fn lists_of_keys_break_no_rule() {
 
 #[test]
 fn a_long_list_breaks_no_rule_searched_sorted_selected_and_failing() {
-    if lacks(Feature::EmulatingPreferences) {
-        return;
-    }
     walk(async |stage, faults| {
         let somebody = stage.somebody().await;
         let app_ids = somebody.creates_many(V5.id, 103).await;
@@ -121,9 +110,6 @@ fn a_long_list_breaks_no_rule_searched_sorted_selected_and_failing() {
 
 #[test]
 fn the_dialog_for_a_new_key_breaks_no_rule() {
-    if lacks(Feature::EmulatingPreferences) {
-        return;
-    }
     walk(async |stage, faults| {
         stage.go_to(V5).await;
         let dialog = stage.new_key().await;
@@ -158,7 +144,7 @@ fn the_dialog_for_a_new_key_breaks_no_rule() {
         faults.look(stage, "the templates, asking about one").await;
         stage.page.press(Key::Escape).await;
         stage.page.press(Key::Escape).await;
-        dialog.role("button", containing("Show the APIs of Clients")).click().await;
+        dialog.role("button", "Show the APIs of Clients").click().await;
         dialog.role("checkbox", "GET /clients").appears().await;
         faults.look(stage, "New API Key with an open category").await;
         stage.line().set(Line::Cut);
@@ -180,9 +166,6 @@ fn the_dialog_for_a_new_key_breaks_no_rule() {
 
 #[test]
 fn the_dialogs_for_a_key_that_is_there_break_no_rule() {
-    if lacks(Feature::EmulatingPreferences) {
-        return;
-    }
     walk(async |stage, faults| {
         let somebody = stage.somebody().await;
         let app_id = somebody.creates(V5.id, "exporter", &["GET /clients", "GET /banned"]).await;
@@ -210,9 +193,6 @@ fn the_dialogs_for_a_key_that_is_there_break_no_rule() {
 
 #[test]
 fn the_life_of_a_key_breaks_no_rule() {
-    if lacks(Feature::EmulatingPreferences) {
-        return;
-    }
     walk(async |stage, faults| {
         let somebody = stage.somebody().await;
         let app_id = somebody.creates(V5.id, "exporter", &["GET /clients"]).await;
@@ -263,9 +243,6 @@ fn the_life_of_a_key_breaks_no_rule() {
 
 #[test]
 fn the_audit_trail_breaks_no_rule() {
-    if lacks(Feature::EmulatingPreferences) {
-        return;
-    }
     walk(async |stage, faults| {
         let page = &stage.page;
         stage.go_to_address(&format!("{}/audit", V5.address())).await;
@@ -290,79 +267,108 @@ fn the_audit_trail_breaks_no_rule() {
 }
 
 #[test]
-fn the_other_languages_and_the_menu_of_languages_break_no_rule() {
-    if lacks(Feature::EmulatingPreferences) {
-        return;
-    }
+fn the_menu_of_preferences_and_the_keyboard_shortcuts_break_no_rule() {
     walk(async |stage, faults| {
         let page = &stage.page;
-        stage.somebody().await.creates(V5.id, "exporter", &["GET /clients"]).await;
         stage.go_to(V5).await;
-        for (menu, language, new) in
-            [("Preferences", "日本語", "新しい API キー"), ("環境設定", "简体中文", "新建 API 密钥")]
-        {
-            page.role("button", menu).click().await;
-            page.role("menuitemradio", language).appears().await;
-            faults.look(stage, &format!("the menu before {language}")).await;
-            page.role("menuitemradio", language).click().await;
-            page.role("button", new).click().await;
-            page.role("dialog", new).role("searchbox", containing("API")).appears().await;
-            faults.look(stage, &format!("the dialog in {language}")).await;
-            page.press(Key::Escape).await;
-            page.role("dialog", new).is_gone().await;
-            faults.look(stage, &format!("a list in {language}")).await;
-        }
+        page.role("button", "Preferences").click().await;
+        page.role("menuitemradio", "日本語").appears().await;
+        faults.look(stage, "the menu of preferences").await;
+        page.press(Key::Escape).await;
+        page.type_text("?").await;
+        page.role("dialog", "Keyboard shortcuts").appears().await;
+        faults.look(stage, "the keyboard shortcuts").await;
     });
 }
 
 #[test]
-fn a_fault_is_found_in_each_size_and_colour_scheme() {
+fn what_makes_a_selection_and_what_tries_one_breaks_no_rule() {
+    walk(async |stage, faults| {
+        let app_id = stage.somebody().await.creates(V5.id, "exporter", &["GET /clients"]).await;
+        stage.go_to(V5).await;
+        let access = stage.view_access(&app_id).await;
+        access.label("Try a request").fill("DELETE /clients/abc").await;
+        access.says("Refused: this key does not hold").await;
+        faults.look(stage, "a request that is refused").await;
+        access.label("Try a request").fill("nothing like it").await;
+        access.says("Write a method and a path").await;
+        faults.look(stage, "a request that is none").await;
+        let dialog = stage.new_key().await;
+        dialog.role("button", "Same as another key").click().await;
+        dialog.label("Its App ID").fill("zzzzzzzzzzzzzzzz").await;
+        stage.page.press(Key::Enter).await;
+        dialog.says("There is no key with this App ID").await;
+        faults.look(stage, "a key that is not there to start from").await;
+        dialog.text("As text").click().await;
+        let field =
+            dialog.role("textbox", "The selection as JSON. Paste a list from another key here to select the same.");
+        field.fill("[GET /clients]").await;
+        dialog.role("button", "Select these").click().await;
+        dialog.says("This is not a list of APIs in JSON").await;
+        faults.look(stage, "a selection as a text that is none").await;
+        field.fill("[\"GET /clients\", \"GET /nothing\"]").await;
+        dialog.role("button", "Select these").click().await;
+        dialog.says("is not offered here").await;
+        faults.look(stage, "a selection as text with something unknown").await;
+    });
+}
+
+#[test]
+fn a_fault_is_found_in_each_window_and_colour_scheme() {
     run_with(Setup::default(), async |stage| {
         stage.page.open("/").await;
         stage.page.label("Sign-in link").appears().await;
         let fault = "document.querySelector('main').append(document.createElement('button'))";
         stage.page.run(fault, Vec::new()).await;
-        let mut faults = Faults::default();
+        let mut faults = Faults { language: "en", found: Vec::new() };
         faults.look(stage, "a button without a name").await;
-        assert_eq!(faults.0.len(), SIZES.len() * SCHEMES.len(), "{:?}", faults.0);
-        assert!(faults.0.iter().all(|fault| fault.contains("button-name")), "{:?}", faults.0);
+        assert_eq!(faults.found.len(), faults.looks().len(), "{:?}", faults.found);
+        assert!(faults.found.iter().all(|fault| fault.contains("button-name")), "{:?}", faults.found);
     });
 }
 
-/// Walks through states of the page, and fails at the end with everything that was found on the way.
-fn walk(way: impl AsyncFnOnce(&Stage, &mut Faults)) {
-    run_with(Setup { proxy: true, ..Setup::default() }, async |stage| {
-        let mut faults = Faults::default();
-        way(stage, &mut faults).await;
-        assert!(faults.0.is_empty(), "{} faults:\n{}", faults.0.len(), faults.0.join("\n"));
-    });
+/// Walks through states of the page in each of its languages, and fails at the end with everything that was found on the way.
+fn walk(way: impl AsyncFn(&Stage, &mut Faults)) {
+    for language in ["en", "zh-Hans", "ja"] {
+        run_with(Setup { proxy: true, ..Setup::default() }, async |stage| {
+            stage.page.speaks(language).await;
+            let mut faults = Faults { language, found: Vec::new() };
+            way(stage, &mut faults).await;
+            assert!(faults.found.is_empty(), "{} faults:\n{}", faults.found.len(), faults.found.join("\n"));
+        });
+    }
 }
 
 /// What was found so far.
-#[derive(Default)]
-struct Faults(Vec<String>);
+struct Faults {
+    language: &'static str,
+    found: Vec<String>,
+}
 
 impl Faults {
-    /// Looks at a state of the page in each size and colour scheme.
+    /// The windows and colour schemes in which a state is looked at: all of them in English, each once in other languages.
+    fn looks(&self) -> Vec<(u32, u32, &'static str)> {
+        let (wide, narrow) =
+            ((1280, 900), if Engine::here().has(Feature::NarrowWindows) { (360, 740) } else { (600, 740) });
+        let both = [(wide.0, wide.1, "light"), (narrow.0, narrow.1, "dark")];
+        let others = [(wide.0, wide.1, "dark"), (narrow.0, narrow.1, "light")];
+        if self.language == "en" { [both, others].concat() } else { both.into() }
+    }
+
+    /// Looks at a state of the page.
     async fn look(&mut self, stage: &Stage, state: &str) {
         let page = &stage.page;
         if page.run("return typeof axe", Vec::new()).await == json!("undefined") {
             page.run(&axe(), Vec::new()).await;
         }
-        for (width, height) in SIZES {
+        for (width, height, scheme) in self.looks() {
             page.resize(width, height).await;
-            for scheme in SCHEMES {
-                let features = json!([
-                    { "name": "prefers-color-scheme", "value": scheme },
-                    { "name": "prefers-reduced-motion", "value": "reduce" },
-                ]);
-                page.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
-                let found = page.run_until_called(RUN, Vec::new()).await;
-                let found = found.as_array().expect("a list").iter().filter_map(Value::as_str);
-                self.0.extend(found.map(|fault| format!("{state}, {width} px, {scheme}: {fault}")));
-            }
+            page.prefers(scheme).await;
+            let found = page.run_until_called(RUN, Vec::new()).await;
+            let found = found.as_array().expect("a list").iter().filter_map(Value::as_str);
+            let language = self.language;
+            self.found.extend(found.map(|fault| format!("{state}, {language}, {width} px, {scheme}: {fault}")));
         }
-        let (width, height) = SIZES[0];
-        page.resize(width, height).await;
+        page.resize(1280, 900).await;
     }
 }

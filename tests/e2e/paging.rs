@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Key, Line, Query, Setup, Stage, V5, eventually, run, run_on_server, run_with};
+use crate::support::{Feature, Key, Line, Query, Setup, Stage, V5, eventually, lacks, run, run_on_server, run_with};
 
 /// More than two pages.
 const MANY: usize = 205;
@@ -227,6 +227,9 @@ fn coming_back_asks_for_no_more_than_every_few_seconds() {
 
 #[test]
 fn a_refresh_that_fails_says_nothing_and_takes_nothing_away() {
+    if lacks(Feature::CountingFailedRequests) {
+        return;
+    }
     behind_a_proxy(async |stage| {
         let somebody = stage.somebody().await;
         somebody.creates_many(V5.id, 2).await;

@@ -329,9 +329,7 @@ fn the_keyboard_alone_selects_and_deletes() {
 }
 
 async fn click_with_shift(stage: &Stage, app_id: &str) {
-    stage.page.hold(Key::Shift).await;
-    stage.select(app_id).click().await;
-    stage.page.let_go(Key::Shift).await;
+    stage.select(app_id).click_with(Key::Shift).await;
 }
 
 fn behind_a_proxy(test: impl AsyncFnOnce(&mut Stage)) {

@@ -157,8 +157,10 @@ export class DeploymentApiKeys extends Base {
     this.#begin();
   }
 
-  /** It was moved by `moveBefore`: nothing has happened. */
-  connectedMoveCallback() {}
+  /** It was moved by `moveBefore`: nothing has happened, but that Firefox takes a modal dialog off the top layer. */
+  connectedMoveCallback() {
+    this.#openAgain();
+  }
 
   disconnectedCallback() {
     // Whoever moves it puts it elsewhere at once.

@@ -1,12 +1,13 @@
 //! The templates that there are: one is taken, or removed.
 
 use contract::{ProblemKind, Template};
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*};
 
 use super::{Known, Listed, Part};
 use crate::{
     i18n::{number, t},
     permissions::selection::Selection,
+    task::begin,
     ui::{Button, Failure, Question, failure_text, shown, unique_id, when},
 };
 
@@ -116,7 +117,7 @@ impl Removal {
         let Removal { known, asked, failed, busy } = self;
         asked.set(None);
         busy.set(true);
-        spawn_local(async move {
+        begin(async move {
             let result = known.section.api.delete_template(&known.section.rows.deployment(), &name).await;
             if known.list.is_disposed() {
                 return;

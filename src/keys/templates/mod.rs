@@ -4,13 +4,14 @@ mod choices;
 mod save;
 
 use contract::{EndpointId, Template};
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*};
 
 use super::shared::Section;
 use crate::{
     api::ApiError,
     i18n::t,
     permissions::state::SelectorState,
+    task::begin,
     ui::{has_no_focus, reactive, shown, when},
 };
 use choices::Choices;
@@ -68,7 +69,7 @@ impl Known {
     fn load(self) {
         self.asked.set_value(true);
         self.list.set(Listed::Loading);
-        spawn_local(async move {
+        begin(async move {
             let result = self.section.api.templates(&self.section.rows.deployment()).await;
             self.list.try_set(match result {
                 Ok(templates) => Listed::There(templates),

@@ -4,12 +4,13 @@ use contract::{
     Access, EndpointId, FieldErrorCode, ProblemKind, SaveTemplate, TEMPLATE_NAME_MAX_CHARACTERS, TEMPLATES_MAX,
     check_template_name,
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*};
 
 use super::{Known, Part};
 use crate::{
     api::ApiError,
     i18n::{number, t},
+    task::begin,
     ui::{Button, Question, failure_text, reactive, shown, unique_id},
 };
 
@@ -115,7 +116,7 @@ fn save(known: Known, existing: Existing) {
         return saving.failed.set(Some(wrong));
     }
     saving.busy.set(true);
-    spawn_local(async move {
+    begin(async move {
         let (api, deployment) = (known.section.api, known.section.rows.deployment());
         let body = SaveTemplate { access: Some(Access::Endpoints(endpoints).into()) };
         let result = match existing {

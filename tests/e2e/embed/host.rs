@@ -25,7 +25,10 @@ for (const name of ["key-created", "key-updated", "key-deleted", "error"]) {
 }
 addEventListener("error", (event) => { if (event instanceof ErrorEvent) problems.push(event.message); });
 addEventListener("unhandledrejection", (event) => problems.push(String(event.reason)));
-addEventListener("securitypolicyviolation", (event) => problems.push(`${event.violatedDirective} ${event.blockedURI}`));
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+  // That Firefox asks for by itself.
+  if (!blockedURI.endsWith("/favicon.ico")) problems.push(`${violatedDirective} ${blockedURI}`);
+});
 
 // What the element leaves behind when it goes.
 window.listening = new Map();

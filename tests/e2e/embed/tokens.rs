@@ -41,7 +41,7 @@ fn without_a_token_that_works_it_says_so_and_tries_again_when_asked_to() {
     on_page(ONE, async |stage, _| {
         is_shown(stage).await;
         stage.server.revoke_token(FIRST).await;
-        with_element(stage, "tokens = ['dct_nonsense']; keys.refresh()").await;
+        with_element(stage, "window.tokens = ['dct_nonsense']; keys.refresh()").await;
         // Nobody has asked for news: the page is left alone.
         stage.page.label("Search keys").is_gone().await;
         stage.page.role("button", "Audit trail").click().await;
@@ -55,7 +55,7 @@ fn without_a_token_that_works_it_says_so_and_tries_again_when_asked_to() {
         })
         .await;
         let token = stage.server.token("viewer", "third", &["dedicated-v5"]).await;
-        stage.page.run("tokens = [arguments[0]]", vec![json!(token)]).await;
+        stage.page.run("window.tokens = [arguments[0]]", vec![json!(token)]).await;
         again.click().await;
         stage.page.text("Nothing has happened yet").appears().await;
     });

@@ -1,5 +1,7 @@
 //! A browser with a fresh profile.
 
+use std::sync::Arc;
+
 use fantoccini::{
     Client, ClientBuilder,
     actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
@@ -15,6 +17,7 @@ use super::{
     engine::{Engine, Session},
     npm,
     query::{Name, Query},
+    words::{Part, Words},
 };
 
 const QUERY: &str = include_str!("query.js");
@@ -29,6 +32,8 @@ pub struct Browser {
     client: Client,
     /// Where the console is: `http://127.0.0.1:41234`.
     origin: String,
+    /// What the page says, where that is not English.
+    words: Option<Arc<Words>>,
 }
 
 impl Browser {
@@ -41,12 +46,34 @@ impl Browser {
             .connect(&session.url)
             .await
             .expect("the driver starts a browser");
-        (Browser { client, origin: origin.to_owned() }, session)
+        let browser = Browser { client, origin: origin.to_owned(), words: None };
+        if Engine::here() == Engine::WebKit {
+            browser.resize(1280, 900).await;
+        }
+        (browser, session)
     }
 
     /// Ends it.
     pub async fn close(self) {
         self.client.close().await.expect("the browser can be closed");
+    }
+
+    /// Has the pages that are opened from now on speak a language, by its tag: what is looked for is still said in English.
+    pub async fn speaks(&mut self, tag: &str) {
+        // Something of the same origin that is no page.
+        self.open("/favicon.svg").await;
+        self.run("localStorage.setItem('language', arguments[0])", vec![json!(tag)]).await;
+        self.words = (tag != "en").then(|| Arc::new(Words::of(tag)));
+    }
+
+    /// What a text of the page may be in its language.
+    pub(super) fn whole(&self, english: &str) -> Vec<String> {
+        self.words.as_ref().map_or_else(|| vec![english.to_owned()], |words| words.whole(english))
+    }
+
+    /// What a part of a text of the page may be in its language.
+    pub(super) fn part(&self, english: &str) -> Vec<Part> {
+        self.words.as_ref().map_or_else(|| vec![Part::of(english)], |words| words.part(english))
     }
 
     /// The client of the WebDriver protocol, for what has no name here.
@@ -148,6 +175,20 @@ impl Browser {
         .await;
     }
 
+    /// Has the page in a colour scheme: `light` or `dark`. By what the system prefers where that can be emulated, else by what
+    /// the person has chosen on the page.
+    pub async fn prefers(&self, scheme: &str) {
+        if Engine::here() == Engine::Chromium {
+            let features = json!([
+                { "name": "prefers-color-scheme", "value": scheme },
+                { "name": "prefers-reduced-motion", "value": "reduce" },
+            ]);
+            self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        } else {
+            self.run("document.documentElement.dataset.theme = arguments[0]", vec![json!(scheme)]).await;
+        }
+    }
+
     /// Types into what has the focus, as a paste does: also what no key can.
     pub async fn paste(&self, text: &str) {
         if Engine::here() == Engine::Chromium {
@@ -173,16 +214,19 @@ impl Browser {
         self.strokes(&text.chars().collect::<Vec<_>>(), &[]).await;
     }
 
-    /// Holds a key down for what is done next.
-    pub async fn hold(&self, key: Key) {
-        let actions = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key.into() });
-        self.client.perform_actions(actions).await.expect("a keyboard");
-    }
-
-    /// Lets a key go that was held.
-    pub async fn let_go(&self, key: Key) {
-        let actions = KeyActions::new("keyboard".into()).then(KeyAction::Up { value: key.into() });
-        self.client.perform_actions(actions).await.expect("a keyboard");
+    /// Clicks in the middle of an element while a key is held. WebDriver's own click knows of no keys.
+    pub(super) async fn click_element_with(&self, held: Key, element: Element) {
+        let (key, button) = (held.into(), MOUSE_BUTTON_LEFT);
+        let there = PointerAction::MoveToElement { element, duration: None, x: 0., y: 0. };
+        let hold = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key });
+        let click = MouseActions::new("mouse".into())
+            .then(there)
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        let let_go = KeyActions::new("keyboard".into()).then(KeyAction::Up { value: key });
+        self.client.perform_actions(hold).await.expect("a keyboard");
+        self.client.perform_actions(click).await.expect("a mouse");
+        self.client.perform_actions(let_go).await.expect("a keyboard");
     }
 
     async fn strokes(&self, keys: &[char], held: &[char]) {

@@ -39,6 +39,8 @@ pub enum Feature {
     NarrowWindows,
     /// Counting what memory is held.
     CountingMemory,
+    /// Counting requests that have failed.
+    CountingFailedRequests,
 }
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| match std::env::var("BROWSER").as_deref() {
@@ -50,15 +52,11 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| match std::env::var("BROWSER"
 
 /// Whether tests cannot do this in the browser that they run in: then the test that asks is noted as one that was left out.
 pub fn lacks(feature: Feature) -> bool {
-    let has = match Engine::here() {
-        Engine::Chromium => true,
-        Engine::Firefox => matches!(feature, Feature::AnotherHost | Feature::OtherLanguages),
-        Engine::WebKit => false,
-    };
-    if !has {
+    let lacks = !Engine::here().has(feature);
+    if lacks {
         home::skip();
     }
-    !has
+    lacks
 }
 
 /// A browser's session, before anybody has connected to it. It ends when this is dropped.
@@ -76,6 +74,17 @@ impl Engine {
     /// The one that the tests run in.
     pub fn here() -> Self {
         *ENGINE
+    }
+
+    /// Whether a test can do this in it.
+    pub fn has(self, feature: Feature) -> bool {
+        match self {
+            Engine::Chromium => true,
+            Engine::Firefox => {
+                matches!(feature, Feature::AnotherHost | Feature::OtherLanguages | Feature::CountingFailedRequests)
+            }
+            Engine::WebKit => false,
+        }
     }
 
     /// A fresh profile that asks for these languages.

@@ -14,6 +14,7 @@ mod report;
 mod server;
 mod site;
 mod somebody;
+mod words;
 
 use std::{
     panic::{AssertUnwindSafe, resume_unwind},
@@ -196,7 +197,9 @@ impl Stage {
     /// Expands the access of a key in the list.
     pub async fn view_access(&self, app_id: &str) -> Query {
         self.row(app_id).role("button", "View Access").click().await;
-        self.page.role("region", &format!("Access of {app_id}"))
+        let access = self.page.role("region", &format!("Access of {app_id}"));
+        access.comes_into_view().await;
+        access
     }
 
     /// Opens the menu of a key.
@@ -249,7 +252,7 @@ impl Stage {
     pub async fn list_says(&self, text: &str) {
         eventually(async || {
             let said: Vec<_> = self.page.any("status").now().await.into_iter().map(|found| found.text).collect();
-            if said.iter().any(|said| said == text) {
+            if said.iter().any(|said| self.page.whole(text).contains(said)) {
                 Ok(())
             } else {
                 Err(format!("“{text}” should be said; it is {said:?}"))

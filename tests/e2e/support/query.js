@@ -3,8 +3,17 @@ const [steps] = arguments;
 const library = globalThis.TestingLibraryDom;
 
 const flat = (text) => (text ?? "").replace(/\s+/g, " ").trim();
-const agrees = (wanted) => (text) =>
-  wanted.exactly !== undefined ? flat(text) === wanted.exactly : flat(text).includes(wanted.containing);
+// A part of a text is what is fixed in it, with anything in between.
+const isIn = (text, pieces) => {
+  let at = 0;
+  return pieces.every((piece) => {
+    const found = text.indexOf(piece, at);
+    at = found + piece.length;
+    return found !== -1;
+  });
+};
+const agrees = ({ exactly, containing }) => (text) =>
+  exactly?.includes(flat(text)) ?? containing.some((part) => isIn(flat(text), part));
 
 // What an element has in its shadow tree is on the page too.
 const shadows = [...document.querySelectorAll("deployment-api-keys")].flatMap(({ shadowRoot }) => shadowRoot ?? []);

@@ -2,11 +2,27 @@
 
 use std::fmt;
 
-use fantoccini::key::Key;
+use fantoccini::{
+    elements::Element,
+    error::{CmdError, ErrorStatus},
+    key::Key,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{browser::Browser, eventually};
+use super::{browser::Browser, engine::Engine, eventually};
+
+/// WebKit does not scroll to what it has not laid out, but to what that stands in.
+const SCROLL: &str = "let [to] = arguments;
+    while (!to.checkVisibility({ contentVisibilityAuto: true }) && to.parentElement) to = to.parentElement;
+    to.scrollIntoView({ block: 'nearest' })";
+
+/// The middle of an element in a shadow tree, where nothing else covers it.
+const UNCOVERED: &str = "const [element] = arguments;
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const middle = [x + width / 2, y + height / 2];
+    const found = element.getRootNode().elementFromPoint(...middle);
+    return element.contains(found) && element.getRootNode() !== document ? middle : null;";
 
 /// A name or a text to look for.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,10 +51,10 @@ impl From<&String> for Name {
 }
 
 impl Name {
-    fn json(&self) -> Value {
+    fn json(&self, page: &Browser) -> Value {
         match self {
-            Name::Exactly(text) => json!({ "exactly": text }),
-            Name::Containing(text) => json!({ "containing": text }),
+            Name::Exactly(text) => json!({ "exactly": page.whole(text) }),
+            Name::Containing(text) => json!({ "containing": page.part(text) }),
         }
     }
 }
@@ -62,7 +78,7 @@ enum Step {
 }
 
 impl Step {
-    fn json(&self) -> Value {
+    fn json(&self, page: &Browser) -> Value {
         let (by, name) = match self {
             Step::Role(role, name) => (json!({ "role": role }), name.as_ref()),
             Step::Label(name) => (json!({ "label": true }), Some(name)),
@@ -70,7 +86,7 @@ impl Step {
             Step::Having(name) => (json!({ "having": true }), Some(name)),
             Step::Inside(selector) => (json!({ "inside": selector }), None),
         };
-        json!({ "by": by, "name": name.map(Name::json) })
+        json!({ "by": by, "name": name.map(|name| name.json(page)) })
     }
 }
 
@@ -190,12 +206,43 @@ impl Query {
             // Something may still lie over it, or it may have been drawn anew. Or it is in a part of a long list that is not
             // laid out before a person has scrolled there.
             if let Err(error) = element.click().await {
-                let _ = self.browser.run_on(&element, "arguments[0].scrollIntoView({ block: 'nearest' })").await;
+                let _ = self.browser.run_on(&element, SCROLL).await;
+                if self.click_where_it_stands(&element, &error).await {
+                    return Ok(());
+                }
                 return Err(format!("{self} cannot be clicked: {error}"));
             }
             Ok(())
         })
         .await;
+    }
+
+    /// WebKit's driver takes what stands in a shadow tree to be covered by that tree's host: there the mouse is moved to it
+    /// and clicks, unless something else does cover it.
+    async fn click_where_it_stands(&self, element: &Element, error: &CmdError) -> bool {
+        let CmdError::Standard(error) = error else { return false };
+        if Engine::here() != Engine::WebKit || error.error != ErrorStatus::ElementClickIntercepted {
+            return false;
+        }
+        let place = self.browser.run_on(element, UNCOVERED).await.ok();
+        let Some(Ok((x, y))) = place.map(serde_json::from_value::<(f64, f64)>) else { return false };
+        self.browser.click_at(x as i64, y as i64).await;
+        true
+    }
+
+    /// Scrolls until it begins in the middle of the window.
+    pub async fn comes_into_view(&self) {
+        let found = self.appears().await;
+        let script = "scrollBy(0, arguments[0].getBoundingClientRect().top - innerHeight / 2)";
+        let _ = self.browser.run_on(&self.browser.element(&found.element.0), script).await;
+    }
+
+    /// Clicks it while a key is held.
+    pub async fn click_with(&self, held: Key) {
+        let found = self.appears().await;
+        let element = self.browser.element(&found.element.0);
+        let _ = self.browser.run_on(&element, SCROLL).await;
+        self.browser.click_element_with(held, element).await;
     }
 
     /// Replaces what stands in a field.
@@ -217,8 +264,15 @@ impl Query {
     pub async fn choose(&self, option: &str) {
         eventually(async || {
             let found = self.only().await?;
-            let element = self.browser.element(&found.element.0);
-            element.select_by_label(option).await.map_err(|error| format!("{self} cannot be “{option}”: {error}"))
+            let mut refused = String::new();
+            for option in self.browser.whole(option) {
+                let element = self.browser.element(&found.element.0);
+                match element.select_by_label(&option).await {
+                    Ok(()) => return Ok(()),
+                    Err(error) => refused = error.to_string(),
+                }
+            }
+            Err(format!("{self} cannot be “{option}”: {refused}"))
         })
         .await;
     }
@@ -287,13 +341,16 @@ impl Query {
 
     /// This stands somewhere in its text.
     pub async fn says(&self, text: &str) {
-        self.until(&format!("say “{text}”"), |found| found.text.contains(text)).await;
+        let parts = self.browser.part(text);
+        let says = |found: &Found| parts.iter().any(|part| part.is_in(&found.text));
+        self.until(&format!("say “{text}”"), says).await;
     }
 
     /// The field is said to be wrong, with this reason as its description.
     pub async fn is_wrong_because(&self, reason: &str) {
-        let wanted = format!("be said to be wrong: “{reason}”");
-        self.until(&wanted, |found| found.invalid && found.described.contains(reason)).await;
+        let parts = self.browser.part(reason);
+        let wrong = |found: &Found| found.invalid && parts.iter().any(|part| part.is_in(&found.described));
+        self.until(&format!("be said to be wrong: “{reason}”"), wrong).await;
     }
 
     /// What it discloses is shown, or is not.
@@ -318,7 +375,7 @@ impl Query {
 
     /// What there is at this moment.
     pub async fn now(&self) -> Vec<Found> {
-        let steps = Value::Array(self.steps.iter().map(Step::json).collect());
+        let steps = Value::Array(self.steps.iter().map(|step| step.json(&self.browser)).collect());
         match self.browser.find(&steps).await {
             Ok(found) => serde_json::from_value(found).expect("what the script answers"),
             // While a page is being loaded a script has nowhere to run.
