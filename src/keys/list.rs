@@ -7,8 +7,9 @@ use js_sys::Date;
 use leptos::prelude::*;
 
 use crate::{
-    api::{Api, Listing, Loading},
+    api::{Api, ApiError, Listing, Loading},
     task::begin,
+    ui::when_released,
 };
 
 /// How many keys a page of the list has.
@@ -124,27 +125,33 @@ impl KeyRows {
         let listing = self.listing.get_untracked();
         begin(async move {
             let result = self.api.keys(&self.deployment.get_value(), &listing, None, PAGE).await;
-            if self.turn.try_get_value() != Some(turn) {
-                return;
-            }
-            match result {
-                Ok(_) if self.changes.get_value() != changes => self.reload(),
-                Ok(list) => {
-                    self.matching.set_value(true);
-                    self.show(list);
-                    self.loading.set(Loading::Done);
+            when_released(Box::new(move || {
+                if self.turn.try_get_value() == Some(turn) {
+                    self.take(result, changes);
                 }
-                Err(error) => {
-                    // The rows of another search would pass for what this one finds.
-                    if !self.matching.get_value() {
-                        self.set_rows(Vec::new());
-                        self.total.set(UNKNOWN);
-                        self.next_cursor.set(None);
-                    }
-                    self.loading.set(Loading::Failed(error));
-                }
-            }
+            }));
         });
+    }
+
+    /// Shows the first page, unless something has changed since it was asked for.
+    fn take(self, result: Result<KeyList, ApiError>, changes: u32) {
+        match result {
+            Ok(_) if self.changes.get_value() != changes => self.reload(),
+            Ok(list) => {
+                self.matching.set_value(true);
+                self.show(list);
+                self.loading.set(Loading::Done);
+            }
+            Err(error) => {
+                // The rows of another search would pass for what this one finds.
+                if !self.matching.get_value() {
+                    self.set_rows(Vec::new());
+                    self.total.set(UNKNOWN);
+                    self.next_cursor.set(None);
+                }
+                self.loading.set(Loading::Failed(error));
+            }
+        }
     }
 
     /// Appends the next page, where there is one.

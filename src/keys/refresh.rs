@@ -5,7 +5,11 @@ use js_sys::Date;
 use leptos::prelude::*;
 
 use super::list::{KeyRows, PAGE, place_of};
-use crate::{api::Loading, task::begin, ui::keep_focus};
+use crate::{
+    api::Loading,
+    task::begin,
+    ui::{keep_focus, when_released},
+};
 
 /// How long a list is taken for what the server has, in milliseconds.
 const FRESH_FOR: f64 = 3000.0;
@@ -54,8 +58,12 @@ impl KeyRows {
                     break list.total;
                 }
             };
-            keep_focus();
-            self.show(KeyList { keys, total, next_cursor: cursor });
+            when_released(Box::new(move || {
+                if self.turn.try_get_value() == Some(turn) && self.changes.get_value() == changes {
+                    keep_focus();
+                    self.show(KeyList { keys, total, next_cursor: cursor });
+                }
+            }));
         });
     }
 }

@@ -71,8 +71,8 @@ pub(super) fn SameAs(
         <Button class="button-small" label=t::same_as() on_press=move |()| asked.update(|asked| *asked = !*asked) />
         {when(move || asked.get(), move || view! {
             <div class="same-as">
-                <label class="visually-hidden" for=labelled.clone()>{t::same_as_hint()}</label>
-                <input id=labelled.clone() class="input input-code" type="text" placeholder=t::same_as_hint() list=suggestions.clone()
+                <label class="field-label" for=labelled.clone()>{t::same_as_hint()}</label>
+                <input id=labelled.clone() class="input input-code" type="text" list=suggestions.clone()
                     autocomplete="off" spellcheck="false" aria-describedby=described.clone() node_ref=field
                     on:keydown=move |event| {
                         // Enter would send the form that this stands in.

@@ -19,9 +19,9 @@ mod time;
 mod toast;
 mod tri_state;
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
-use leptos::prelude::request_animation_frame;
+use leptos::prelude::{document, request_animation_frame, set_timeout};
 
 pub use button::Button;
 pub use copy::{CopyButton, CopyField, CopyText, CopyTextButton};
@@ -45,6 +45,16 @@ pub use tri_state::TriState;
 /// Runs a closure once what has been changed is laid out and painted.
 pub fn after_paint(then: impl FnOnce() + 'static) {
     request_animation_frame(move || request_animation_frame(then));
+}
+
+/// Does something that moves what stands on the page, but not under a mouse that is being pressed: a click would be lost.
+pub fn when_released(then: Box<dyn FnOnce()>) {
+    // Whatever is pressed is active, with all that it stands in.
+    if matches!(document().query_selector(":active"), Ok(Some(_))) {
+        set_timeout(move || when_released(then), Duration::from_millis(50));
+    } else {
+        then();
+    }
 }
 
 /// An `id` that no other element of the page has.

@@ -339,6 +339,11 @@ fn walk(way: impl AsyncFn(&Stage, &mut Faults)) {
     }
 }
 
+/// Rules that cannot be held here. WebKit knows no places of what it has not laid out: targets there are taken for covered.
+fn left_out() -> &'static [&'static str] {
+    if Engine::here() == Engine::WebKit { &["target-size"] } else { &[] }
+}
+
 /// What was found so far.
 struct Faults {
     language: &'static str,
@@ -364,7 +369,7 @@ impl Faults {
         for (width, height, scheme) in self.looks() {
             page.resize(width, height).await;
             page.prefers(scheme).await;
-            let found = page.run_until_called(RUN, Vec::new()).await;
+            let found = page.run_until_called(RUN, vec![json!(left_out())]).await;
             let found = found.as_array().expect("a list").iter().filter_map(Value::as_str);
             let language = self.language;
             self.found.extend(found.map(|fault| format!("{state}, {language}, {width} px, {scheme}: {fault}")));

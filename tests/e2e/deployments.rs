@@ -1,8 +1,6 @@
 //! The list of deployments and a deployment's page.
 
-use serde_json::json;
-
-use crate::support::{Deployment, Engine, SERVERLESS, V4, V5, containing, run, run_on_server};
+use crate::support::{Deployment, Engine, Feature, SERVERLESS, V4, V5, containing, run, run_on_server};
 
 #[test]
 fn the_list_names_each_deployment_with_its_kind_and_leads_to_its_page() {
@@ -97,12 +95,10 @@ fn the_page_of(deployment: Deployment, kind: &str, address: &str, reference: &st
         assert!(leads_to.starts_with("https://docs.emqx.com/"), "{leads_to}");
 
         page.text(address).appears().await;
-        if Engine::here() != Engine::Chromium {
+        if !Engine::here().has(Feature::ReadingTheClipboard) {
             return;
         }
-        let permissions =
-            json!({ "origin": page.origin(), "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
-        page.devtools("Browser.grantPermissions", permissions).await;
+        page.reads_the_clipboard().await;
         page.role("button", "Copy API address").click().await;
         page.text("Copied").appears().await;
         let copied = page.driver().execute_async(CLIPBOARD, Vec::new()).await.expect("a clipboard that can be read");

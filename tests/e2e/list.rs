@@ -205,6 +205,29 @@ fn what_was_typed_just_before_a_dialog_opened_is_not_lost() {
 }
 
 #[test]
+fn what_is_being_pressed_does_not_move_away_under_the_mouse() {
+    run(async |stage| {
+        let [_, alpha, _] = three_keys(&stage.somebody().await).await;
+        stage.go_to(V5).await;
+        let edit = stage.row(&alpha).role("button", "Edit");
+        edit.appears().await;
+        field(stage).fill("alpha").await;
+        edit.is_pressed().await;
+        // The answer is there: without it nothing would have moved anyway.
+        eventually(async || {
+            let script = "return performance.getEntriesByType('resource')
+                .some((entry) => entry.name.includes('search=alpha') && entry.responseEnd > 0)";
+            let answered = stage.page.run(script, Vec::new()).await;
+            if answered == true { Ok(()) } else { Err("the search has no answer yet".to_owned()) }
+        })
+        .await;
+        stage.page.releases_the_mouse().await;
+        stage.page.role("dialog", "Edit API Key").role("button", "Cancel").click().await;
+        stage.list_says("1 key").await;
+    });
+}
+
+#[test]
 fn a_new_key_appears_where_the_order_puts_it() {
     run(async |stage| {
         let somebody = stage.somebody().await;

@@ -116,6 +116,7 @@ fn a_new_secret_that_was_lost_and_used_since_is_said_to_be_lost_and_can_be_rotat
 fn going_away_while_a_secret_is_being_rotated_shows_it_all_the_same() {
     lossy(async |stage, app_id| {
         let dialog = rotate(stage, app_id).await;
+        dialog.appears().await;
         stage.line().set(Line::Stalled);
         dialog.role("button", "Rotate secret").click().await;
         dialog.role("button", "Working…").appears().await;

@@ -230,9 +230,7 @@ fn the_secret_is_copied_where_there_is_a_clipboard() {
         return;
     }
     run(async |stage| {
-        let permission =
-            json!({ "origin": stage.page.origin(), "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
-        stage.page.devtools("Browser.grantPermissions", permission).await;
+        stage.page.reads_the_clipboard().await;
         stage.go_to(SERVERLESS).await;
         let Shown { dialog, app_id, secret } = make_key(stage, SERVERLESS).await;
         for (name, text) in [("Copy App ID", &app_id), ("Copy App Secret", &secret)] {
@@ -308,9 +306,7 @@ fn both_are_copied_as_lines_of_an_environment_and_the_command_has_no_secret() {
         return;
     }
     run(async |stage| {
-        let permission =
-            json!({ "origin": stage.page.origin(), "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
-        stage.page.devtools("Browser.grantPermissions", permission).await;
+        stage.page.reads_the_clipboard().await;
         stage.go_to(SERVERLESS).await;
         let Shown { dialog, app_id, secret } = make_key(stage, SERVERLESS).await;
         let address = "https://sensor-fleet.example.com:8443/api/v5";

@@ -1,6 +1,6 @@
 //! Selecting several keys, and deleting them at once.
 
-use crate::support::{Key, Line, Query, Setup, Stage, V5, run, run_on_server, run_with};
+use crate::support::{Key, Line, Query, Setup, Stage, V5, eventually, run, run_on_server, run_with};
 
 const UNREACHABLE: &str = "The server could not be reached. Check your connection, then try again.";
 
@@ -122,8 +122,13 @@ fn the_selection_survives_loading_more_and_the_head_is_mixed_again() {
         let all = stage.page.role("checkbox", "Select all shown");
         all.click().await;
         stage.list_says("100 selected").await;
-        stage.page.run("window.scrollTo(0, document.body.scrollHeight)", Vec::new()).await;
-        stage.page.role("button", "Show more").is_gone().await;
+        // The page grows as what is scrolled to is laid out.
+        eventually(async || {
+            stage.page.run("window.scrollTo(0, document.body.scrollHeight)", Vec::new()).await;
+            let more = stage.page.role("button", "Show more").now().await;
+            if more.is_empty() { Ok(()) } else { Err("there is more to show".to_owned()) }
+        })
+        .await;
         all.is_mixed().await;
         stage.list_says("100 selected").await;
     });

@@ -87,8 +87,8 @@ pub(super) fn SaveAs(known: Known) -> impl IntoView {
     };
     view! {
         <div class="template-save" on:keydown=keydown>
-            <label class="visually-hidden" for=id.clone()>{t::template_name()}</label>
-            <input id=id class="input" type="text" placeholder=t::template_name() autocomplete="off" dir="auto"
+            <label class="field-label" for=id.clone()>{t::template_name()}</label>
+            <input id=id class="input" type="text" autocomplete="off" dir="auto"
                 aria-describedby=told.clone() aria-invalid=reactive(move || saving.failed.get().is_some().to_string())
                 node_ref=field prop:value=saving.name
                 on:input:target=move |event| {

@@ -152,6 +152,20 @@ impl Browser {
         self.client.perform_actions(click).await.expect("a mouse");
     }
 
+    /// Presses the mouse in the middle of an element, and holds it.
+    pub(super) async fn press_on(&self, element: Element) {
+        let there = PointerAction::MoveToElement { element, duration: None, x: 0., y: 0. };
+        let press =
+            MouseActions::new("mouse".into()).then(there).then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(press).await.expect("a mouse");
+    }
+
+    /// Releases the mouse where it is.
+    pub async fn releases_the_mouse(&self) {
+        let release = MouseActions::new("mouse".into()).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(release).await.expect("a mouse");
+    }
+
     /// Sends a command of the DevTools protocol, which only Chromium knows.
     pub async fn devtools(&self, command: &'static str, parameters: Value) -> Value {
         self.client.issue_cmd(DevTools { command, parameters }).await.expect("a command that the browser knows")
@@ -186,6 +200,16 @@ impl Browser {
             self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
         } else {
             self.run("document.documentElement.dataset.theme = arguments[0]", vec![json!(scheme)]).await;
+        }
+    }
+
+    /// Lets the page read the clipboard without asking a person.
+    pub async fn reads_the_clipboard(&self) {
+        // Firefox is told when it starts.
+        if Engine::here() == Engine::Chromium {
+            let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+            let permission = json!({ "origin": self.origin, "permissions": permissions });
+            self.devtools("Browser.grantPermissions", permission).await;
         }
     }
 

@@ -80,9 +80,13 @@ impl Engine {
     pub fn has(self, feature: Feature) -> bool {
         match self {
             Engine::Chromium => true,
-            Engine::Firefox => {
-                matches!(feature, Feature::AnotherHost | Feature::OtherLanguages | Feature::CountingFailedRequests)
-            }
+            Engine::Firefox => !matches!(
+                feature,
+                Feature::AnotherTimeZone
+                    | Feature::EmulatingPreferences
+                    | Feature::NarrowWindows
+                    | Feature::CountingMemory
+            ),
             Engine::WebKit => false,
         }
     }
@@ -137,6 +141,8 @@ fn firefox(languages: &str) -> Session {
             "prefs": {
                 "intl.accept_languages": languages,
                 "network.dns.localDomains": PLAIN_HOST,
+                // Nobody is asked before the clipboard is read.
+                "dom.events.testing.asyncClipboard": true,
                 // Nothing goes out, and nothing asks.
                 "app.update.disabledForTesting": true,
                 "datareporting.policy.dataSubmissionEnabled": false,

@@ -15,7 +15,8 @@ use super::{browser::Browser, engine::Engine, eventually};
 /// WebKit does not scroll to what it has not laid out, but to what that stands in.
 const SCROLL: &str = "let [to] = arguments;
     while (!to.checkVisibility({ contentVisibilityAuto: true }) && to.parentElement) to = to.parentElement;
-    to.scrollIntoView({ block: 'nearest' })";
+    to.scrollIntoView({ block: 'nearest' });
+    return new Promise((resolve) => requestAnimationFrame(() => resolve(to.getBoundingClientRect().y)));";
 
 /// The middle of an element in a shadow tree, where nothing else covers it.
 const UNCOVERED: &str = "const [element] = arguments;
@@ -203,6 +204,7 @@ impl Query {
         eventually(async || {
             let found = self.only().await?;
             let element = self.browser.element(&found.element.0);
+            self.settles(&element).await?;
             // Something may still lie over it, or it may have been drawn anew. Or it is in a part of a long list that is not
             // laid out before a person has scrolled there.
             if let Err(error) = element.click().await {
@@ -215,6 +217,22 @@ impl Query {
             Ok(())
         })
         .await;
+    }
+
+    /// WebKit's driver clicks where an element was before it scrolled there; what it scrolls past is then laid out, and
+    /// moves it. So it is scrolled to until it stays where it is.
+    async fn settles(&self, element: &Element) -> Result<(), String> {
+        if Engine::here() != Engine::WebKit {
+            return Ok(());
+        }
+        let mut before = Value::Null;
+        loop {
+            let place = self.browser.run_on(element, SCROLL).await.map_err(|error| format!("{self}: {error}"))?;
+            if place == before {
+                return Ok(());
+            }
+            before = place;
+        }
     }
 
     /// WebKit's driver takes what stands in a shadow tree to be covered by that tree's host: there the mouse is moved to it
@@ -235,6 +253,12 @@ impl Query {
         let found = self.appears().await;
         let script = "scrollBy(0, arguments[0].getBoundingClientRect().top - innerHeight / 2)";
         let _ = self.browser.run_on(&self.browser.element(&found.element.0), script).await;
+    }
+
+    /// Moves the mouse to it and presses, but does not release yet.
+    pub async fn is_pressed(&self) {
+        let found = self.appears().await;
+        self.browser.press_on(self.browser.element(&found.element.0)).await;
     }
 
     /// Clicks it while a key is held.
