@@ -211,14 +211,13 @@ fn what_is_being_pressed_does_not_move_away_under_the_mouse() {
         stage.go_to(V5).await;
         let edit = stage.row(&alpha).role("button", "Edit");
         edit.appears().await;
+        stage.counts_requests().await;
         field(stage).fill("alpha").await;
         edit.is_pressed().await;
         // The answer is there: without it nothing would have moved anyway.
-        eventually(async || {
-            let script = "return performance.getEntriesByType('resource')
-                .some((entry) => entry.name.includes('search=alpha') && entry.responseEnd > 0)";
-            let answered = stage.page.run(script, Vec::new()).await;
-            if answered == true { Ok(()) } else { Err("the search has no answer yet".to_owned()) }
+        eventually(async || match stage.answered("search=alpha").await {
+            0 => Err("the search has no answer yet".to_owned()),
+            _ => Ok(()),
         })
         .await;
         stage.page.releases_the_mouse().await;

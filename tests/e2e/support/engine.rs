@@ -39,8 +39,6 @@ pub enum Feature {
     NarrowWindows,
     /// Counting what memory is held.
     CountingMemory,
-    /// Counting requests that have failed.
-    CountingFailedRequests,
 }
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| match std::env::var("BROWSER").as_deref() {

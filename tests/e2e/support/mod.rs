@@ -11,6 +11,7 @@ mod npm;
 mod proxy;
 mod query;
 mod report;
+mod requests;
 mod server;
 mod site;
 mod somebody;
