@@ -16,8 +16,8 @@ use crate::{
     session::{RenewDialog, SessionState, SignInPage, Who},
     shortcuts::{Shortcuts, ShortcutsDialog},
     ui::{
-        Button, Failure, FocusHome, Icon, IconName, Menu, MenuItem, MenuState, ToastRegion, Toasts, provide_minute,
-        reactive, shown, when,
+        Button, Failure, FocusHome, Icon, IconName, Menu, MenuGroup, MenuItem, MenuState, ToastRegion, Toasts,
+        provide_minute, reactive, shown, when,
     },
 };
 
@@ -220,9 +220,11 @@ fn PreferencesMenu() -> impl IntoView {
             let choose = move |()| preferences.choose_theme(theme);
             view! { <MenuItem menu label checked on_press=choose /> }
         };
+        let languages = Language::ALL.into_iter().map(language).collect_view();
+        let themes = Theme::ALL.into_iter().map(theme).collect_view();
         view! {
-            {Language::ALL.into_iter().map(language).collect_view()}
-            {Theme::ALL.into_iter().map(theme).collect_view()}
+            <MenuGroup label=t::language()>{languages}</MenuGroup>
+            <MenuGroup label=t::theme()>{themes}</MenuGroup>
             <MenuItem menu label=t::shortcuts() on_press=move |()| shortcuts.listed.set(true) />
         }
     };

@@ -34,7 +34,7 @@ pub(super) fn EntryRow(deployment: StoredValue<String>, entry: AuditEntry) -> im
                 </td>
                 <td role="cell" class="key-actions"><div class="key-actions-row">
                     {has_details(&whole).then(|| view! {
-                        <button type="button" class="button button-small button-disclosure" aria-describedby=key
+                        <button type="button" class="button button-small" aria-describedby=key
                             aria-expanded=reactive(move || expanded.get().to_string()) aria-controls=detail.clone()
                             on:click=move |_| expanded.update(|expanded| *expanded = !*expanded)>
                             <Icon name=IconName::Chevron />

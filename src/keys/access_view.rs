@@ -7,7 +7,7 @@ use super::{catalog_source::CatalogState, shared::Section};
 use crate::{
     api::Loaded,
     i18n::t,
-    permissions::{GrantedEndpoints, TryRequest},
+    permissions::{CopyAccess, GrantedEndpoints, TryRequest},
     ui::{Failure, Time, is_over, shown, track_minute},
 };
 
@@ -54,7 +54,8 @@ pub(super) fn AccessView(
                 (Some(Ok(key)), CatalogState::Ready(index)) => {
                     view! {
                         <TryRequest index=index.clone() access=key.access.clone() stopped />
-                        <GrantedEndpoints index access=key.access />
+                        <GrantedEndpoints index access=key.access.clone() />
+                        <div class="access-actions"><CopyAccess access=key.access /></div>
                     }.into_any()
                 }
                 _ => view! { <p class="hint" role="status">{t::loading_access()}</p> }.into_any(),

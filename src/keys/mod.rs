@@ -18,14 +18,12 @@ mod picked;
 mod refresh;
 mod row;
 mod row_of;
-mod same_as;
 mod section;
 mod shared;
 mod starts;
 mod status;
 mod stored;
 mod table;
-mod templates;
 mod toolbar;
 
 pub use created::{CreatedDialog, CreatedKeySlot};

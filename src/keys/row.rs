@@ -110,7 +110,7 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                 <td role="cell" data-label=t::last_used()><LastUse content /></td>
                 <td role="cell" class="key-actions"><div class="key-actions-row">
                     {capabilities.permissions.then(|| view! {
-                        <button type="button" class="button button-small button-disclosure" aria-expanded=reactive(move || expanded.get().to_string())
+                        <button type="button" class="button button-small" aria-expanded=reactive(move || expanded.get().to_string())
                             aria-controls=detail.clone() aria-describedby=id.clone()
                             on:click=move |_| expanded.update(|expanded| *expanded = !*expanded)>
                             <Icon name=IconName::Chevron />

@@ -1,6 +1,6 @@
 //! The selection as JSON: to be copied from one key, deployment or file to another.
 
-use contract::{AccessRequest, EndpointId};
+use contract::{Access, AccessRequest, EndpointId};
 use leptos::{html, prelude::*};
 
 use super::{index::CatalogIndex, selection::PositionSet, state::SelectorState};
@@ -31,11 +31,15 @@ pub fn AsText(
     let text = Signal::derive(move || written(&state.endpoints()));
     let take = move |()| {
         let Some(field) = field.get_untracked() else { return };
-        let (selected, found) = parse(&state.index(), &field.value());
-        if let Some(selected) = selected {
+        let held = state.selection.with_untracked(|selection| selection.dropped().to_vec());
+        let parsed = parse(&state.index(), &held, &field.value());
+        if let Some(selected) = parsed.selected {
             state.select_only(&selected);
         }
-        read.set(Some(found));
+        for id in &parsed.kept {
+            state.selection.update(|selection| selection.set_dropped(id, true));
+        }
+        read.set(Some(parsed.read));
     };
     let said = move || {
         read.get().map(|read| match read {
@@ -43,9 +47,11 @@ pub fn AsText(
             Read::Taken(count, unknown) if unknown.is_empty() => {
                 view! { <p>{t::as_text_taken(count as u64)}</p> }.into_any()
             }
+            // Nothing of it is known: what is selected stays, and nothing else is said.
+            Read::Taken(0, unknown) => view! { <p class="field-error">{unknown_text(&unknown)}</p> }.into_any(),
             Read::Taken(count, unknown) => view! {
                 <p>{t::as_text_taken(count as u64)}</p>
-                <p class="field-error">{t::as_text_unknown(unknown.len() as u64, &unknown.join(", "))}</p>
+                <p class="field-error">{unknown_text(&unknown)}</p>
             }
             .into_any(),
         })
@@ -67,30 +73,63 @@ pub fn AsText(
     }
 }
 
+fn unknown_text(unknown: &[String]) -> String {
+    t::as_text_unknown(unknown.len() as u64, &unknown.join(", "))
+}
+
+/// A button that copies what a key holds, as [`AsText`] takes it.
+#[component]
+pub fn CopyAccess(
+    /// What the key holds.
+    access: Access,
+) -> impl IntoView {
+    let text = Signal::derive(move || match &access {
+        Access::Full => String::new(),
+        Access::Endpoints(endpoints) => written(endpoints),
+    });
+    view! { <CopyTextButton label=t::copy_as_json() text on_copied=Callback::new(|()| ()) /> }
+}
+
 /// Endpoints as a JSON list, one a line. Their identities hold nothing that JSON escapes but what a path may not hold either.
 fn written(endpoints: &[EndpointId]) -> String {
     let lines: Vec<String> = endpoints.iter().map(|endpoint| format!("  \"{endpoint}\"")).collect();
     if lines.is_empty() { "[]".into() } else { format!("[\n{}\n]", lines.join(",\n")) }
 }
 
-/// A list of endpoints, or an access that holds one, as the API has them.
-fn parse(index: &CatalogIndex, text: &str) -> (Option<PositionSet>, Read) {
+/// What is to become of the selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Parsed {
+    /// What is selected of what the catalog offers; none where that stays as it is.
+    selected: Option<PositionSet>,
+    /// What the key holds and the catalog no longer offers, and is to be kept.
+    kept: Vec<EndpointId>,
+    /// What is said.
+    read: Read,
+}
+
+/// A list of endpoints, or an access that holds one, as the API has them; `held` is what the key holds and the catalog no
+/// longer offers.
+fn parse(index: &CatalogIndex, held: &[(EndpointId, bool)], text: &str) -> Parsed {
     let of_access = || thin_json::from_str::<AccessRequest>(text).ok().and_then(|access| access.endpoints);
     let list = thin_json::from_str::<Vec<String>>(text).ok();
     let list = list.or_else(|| Some(of_access()?.iter().map(ToString::to_string).collect()));
-    let Some(list) = list else { return (None, Read::NotAList) };
+    let Some(list) = list else { return Parsed { selected: None, kept: Vec::new(), read: Read::NotAList } };
     let mut selected = PositionSet::empty(index.endpoints.len());
-    let mut unknown = Vec::new();
+    let (mut kept, mut unknown) = (Vec::new(), Vec::new());
     for text in list {
-        match text.parse::<EndpointId>().ok().and_then(|id| index.position(&id)) {
-            Some(position) => selected.insert(position),
-            None => unknown.push(text),
+        match text.parse::<EndpointId>() {
+            Ok(id) if held.iter().any(|(other, _)| *other == id) => kept.push(id),
+            Ok(id) => match index.position(&id) {
+                Some(position) => selected.insert(position),
+                None => unknown.push(text),
+            },
+            Err(_) => unknown.push(text),
         }
     }
-    let count = selected.count();
+    let count = selected.count() + kept.len();
     // Nothing of it is known: what is selected stays.
-    let known = (count > 0 || unknown.is_empty()).then_some(selected);
-    (known, Read::Taken(count, unknown))
+    let selected = (count > 0 || unknown.is_empty()).then_some(selected);
+    Parsed { selected, kept, read: Read::Taken(count, unknown) }
 }
 
 #[cfg(test)]
@@ -111,8 +150,8 @@ mod tests {
     }
 
     fn positions(text: &str) -> (Option<Vec<usize>>, Read) {
-        let (selected, read) = parse(&index(), text);
-        (selected.map(|selected| selected.iter().collect()), read)
+        let parsed = parse(&index(), &[], text);
+        (parsed.selected.map(|selected| selected.iter().collect()), parsed.read)
     }
 
     #[test]
@@ -134,6 +173,14 @@ mod tests {
         let read = positions("[\"GET /d\", \"GET /a\", \"nonsense\"]");
         assert_eq!(read, (Some(vec![0]), Read::Taken(1, unknown)));
         assert_eq!(positions("[\"GET /d\"]"), (None, Read::Taken(0, vec!["GET /d".to_owned()])));
+    }
+
+    #[test]
+    fn what_the_key_holds_and_the_catalog_has_dropped_is_kept_and_not_called_unknown() {
+        let dropped: EndpointId = "GET /old".parse().expect("an endpoint");
+        let parsed = parse(&index(), &[(dropped.clone(), false)], "[\"GET /a\", \"GET /old\", \"GET /d\"]");
+        assert_eq!(parsed.kept, [dropped]);
+        assert_eq!(parsed.read, Read::Taken(2, vec!["GET /d".to_owned()]));
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod lower_case;
 mod presets;
 mod try_request;
 
+pub use as_text::CopyAccess;
 pub use change_list::ChangeList;
 pub use count_line::CountLine;
 pub use endpoint_list::GrantedEndpoints;

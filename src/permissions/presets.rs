@@ -1,14 +1,19 @@
 //! Sets of endpoints to start from.
 
 use contract::Method;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::{
     index::{CatalogIndex, IndexedEndpoint},
     selection::PositionSet,
     state::SelectorState,
 };
-use crate::{i18n::t, ui::Button};
+use crate::{
+    i18n::t,
+    ui::{Button, when},
+};
 
 /// A set of endpoints that many keys hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,11 +74,23 @@ pub fn Presets(
         })
     });
     let presets = presets.collect_view();
+    let replaced = Memo::new(move |_| state.has_replaced());
+    let group = NodeRef::<html::Div>::new();
+    let undo = move |()| {
+        state.undo();
+        // The button goes with that; the first way to start is near it.
+        if let Some(first) = group.get_untracked().and_then(|group| group.query_selector("button").ok().flatten()) {
+            let _ = first.unchecked_into::<HtmlElement>().focus();
+        }
+    };
     view! {
-        <div class="presets" role="group" aria-label=t::start_from()>
+        <div class="presets" role="group" node_ref=group aria-label=t::start_from()>
             <span class="filter-label" aria-hidden="true">{t::start_from()}</span>
             {presets}
             {more.map(|more| more.run())}
+            {when(move || replaced.get(), move || view! {
+                <Button class="button-small" label=t::undo() on_press=undo />
+            })}
         </div>
     }
 }

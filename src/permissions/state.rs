@@ -30,6 +30,8 @@ pub struct SelectorState {
     pub(super) first_found: Memo<usize>,
     /// The categories (by their place) that the person has opened.
     opened: RwSignal<PositionSet>,
+    /// What was selected before a set took its place, and that set.
+    replaced: RwSignal<Option<(PositionSet, PositionSet)>>,
     /// Those of the categories opened by the search that the person has closed.
     closed_in_search: RwSignal<PositionSet>,
 }
@@ -69,6 +71,7 @@ impl SelectorState {
             words,
             first_found,
             opened: RwSignal::new(PositionSet::empty(categories)),
+            replaced: RwSignal::new(None),
             closed_in_search: RwSignal::new(PositionSet::empty(categories)),
         }
     }
@@ -126,7 +129,24 @@ impl SelectorState {
 
     /// Selects these endpoints of the catalog and no other; what is no longer offered stays as it is.
     pub fn select_only(&self, positions: &PositionSet) {
+        let before = self.selection.with_untracked(|selection| selection.offered().clone());
         self.selection.update(|selection| selection.replace(positions));
+        let lost = before.iter().any(|position| !positions.contains(position));
+        self.replaced.set(lost.then(|| (before, positions.clone())));
+    }
+
+    /// Whether what is selected is a set that took the place of what was selected by hand.
+    pub(super) fn has_replaced(&self) -> bool {
+        let selected = |positions: &PositionSet| self.selection.with(|selection| selection.offered() == positions);
+        self.replaced.with(|replaced| replaced.as_ref().is_some_and(|(_, set)| selected(set)))
+    }
+
+    /// Selects what was selected before a set took its place.
+    pub(super) fn undo(&self) {
+        if let Some((before, _)) = self.replaced.get_untracked() {
+            self.replaced.set(None);
+            self.selection.update(|selection| selection.replace(&before));
+        }
     }
 
     /// Shows what is selected: every endpoint again, with the categories open that hold any of it.

@@ -1,6 +1,6 @@
 //! *Try a request*: may this key call `DELETE /clients/abc`? Answered by the rule that guards the API.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use contract::{Access, Decision, NotOffered};
 use leptos::prelude::*;
@@ -10,6 +10,9 @@ use crate::{
     i18n::t,
     ui::{Icon, IconName, shown, unique_id},
 };
+
+/// How long typing pauses before it is answered.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What is said of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +33,17 @@ pub fn TryRequest(
     stopped: Signal<bool>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
+    // Read out once typing pauses, not letter by letter.
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let on_input = move |text: String| {
+        if let Some(waiting) = waiting.get_value() {
+            waiting.clear();
+        }
+        let told = move || {
+            typed.try_set(text);
+        };
+        waiting.set_value(set_timeout_with_handle(told, PAUSE).ok());
+    };
     let (id, told) = (unique_id("try"), unique_id("try-told"));
     let answer = Memo::new(move |_| typed.with(|typed| answer(&index, &access, typed)));
     let answered = move || {
@@ -47,7 +61,7 @@ pub fn TryRequest(
             <label class="field-label" for=id.clone()>{t::try_request()}</label>
             <input id=id class="input input-code" type="text" placeholder="DELETE /clients/abc" autocomplete="off"
                 autocapitalize="off" spellcheck="false" aria-describedby=told.clone()
-                on:input:target=move |event| typed.set(event.target().value()) />
+                on:input:target=move |event| on_input(event.target().value()) />
             <div id=told role="status">{shown(answered)}</div>
         </div>
     }

@@ -57,5 +57,7 @@ fn is_for_us(event: &ev::KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let typed_into = "input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu] *";
     let typing = target.is_some_and(|target| target.matches(typed_into).unwrap_or(true));
-    !(held || typing || event.repeat() || event.is_composing() || event.default_prevented() || is_dialog_open())
+    // A dialog of this page, or of whoever stands beside it: behind one nobody presses anything.
+    let dialog = is_dialog_open() || matches!(document().query_selector("dialog:modal"), Ok(Some(_)));
+    !(held || typing || event.repeat() || event.is_composing() || event.default_prevented() || dialog)
 }

@@ -14,7 +14,9 @@ pub fn failure_text(error: &ApiError) -> String {
         ApiError::Unexpected { status } => t::error_unexpected(&status.to_string()),
         ApiError::Problem { problem, retry_after } => match problem.kind() {
             Some(ProblemKind::Unauthenticated) => t::error_signed_out(),
+            Some(ProblemKind::TokenRefused) => t::error_token_refused(),
             Some(ProblemKind::Forbidden) => t::error_forbidden(),
+            Some(ProblemKind::NoRole) => t::error_no_role(),
             Some(ProblemKind::OriginRefused) => t::error_origin_refused(),
             Some(ProblemKind::DeploymentNotFound) => t::error_deployment_gone(),
             Some(ProblemKind::KeyNotFound) => t::error_key_gone(),
@@ -23,6 +25,7 @@ pub fn failure_text(error: &ApiError) -> String {
             Some(ProblemKind::SecretLost) => t::error_secret_lost(problem.app_id.as_deref().unwrap_or_default()),
             Some(ProblemKind::KeyDeleted) => t::error_key_deleted(problem.app_id.as_deref().unwrap_or_default()),
             Some(ProblemKind::StoreUnavailable) => t::error_store_unavailable(),
+            Some(ProblemKind::IdentityProviderUnavailable) => t::error_identity_provider(),
             Some(ProblemKind::RateLimited) => t::error_rate_limited(retry_after.unwrap_or(60)),
             Some(ProblemKind::SignInCodeWrong) => t::sign_in_code_wrong(),
             Some(ProblemKind::SignInCodeUsed) => t::sign_in_code_used(),

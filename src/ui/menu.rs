@@ -58,23 +58,23 @@ pub fn Menu(
     let list = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if let Some(list) = list.get() {
-            focus(if menu.from_below.get_value() { list.last_element_child() } else { list.first_element_child() });
+            let items = items_of(&list);
+            focus(if menu.from_below.get_value() { items.last() } else { items.first() });
         }
     });
     let keydown = move |event: ev::KeyboardEvent| {
         let (list, open) = (list.get_untracked(), menu.open.get_untracked());
         let focused = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let ends = |last: bool| {
-            let list = list.as_ref();
-            list.and_then(|list| if last { list.last_element_child() } else { list.first_element_child() })
-        };
+        let items = list.as_ref().map(|list| items_of(list)).unwrap_or_default();
+        let place = focused.and_then(|focused| items.iter().position(|item| *item == focused));
         match event.key().as_str() {
             "ArrowDown" if !open => menu.open(false),
             "ArrowUp" if !open => menu.open(true),
-            "ArrowDown" => focus(focused.and_then(|item| item.next_element_sibling()).or_else(|| ends(false))),
-            "ArrowUp" => focus(focused.and_then(|item| item.previous_element_sibling()).or_else(|| ends(true))),
-            "Home" if open => focus(ends(false)),
-            "End" if open => focus(ends(true)),
+            // From the last one to the first, and back.
+            "ArrowDown" => focus(place.and_then(|place| items.get(place + 1)).or(items.first())),
+            "ArrowUp" => focus(place.and_then(|place| items.get(place.checked_sub(1)?)).or(items.last())),
+            "Home" if open => focus(items.first()),
+            "End" if open => focus(items.last()),
             "Escape" if open => menu.close(),
             // The browser goes on from the button.
             "Tab" if open => return menu.close(),
@@ -131,8 +131,30 @@ pub fn MenuItem(
     }
 }
 
-fn focus(item: Option<Element>) {
-    if let Some(item) = item.and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
+/// Items of which one holds.
+#[component]
+pub fn MenuGroup(
+    /// What they are about: the accessible name.
+    label: String,
+    /// Its [`MenuItem`]s.
+    children: Children,
+) -> impl IntoView {
+    view! { <div class="menu-group" role="group" aria-label=label>{children()}</div> }
+}
+
+/// The items from top to bottom, with those in groups.
+fn items_of(list: &Element) -> Vec<Element> {
+    let children = |of: &Element| {
+        std::iter::successors(of.first_element_child(), Element::next_element_sibling).collect::<Vec<_>>()
+    };
+    let group_or_item = |child: Element| {
+        if child.get_attribute("role").as_deref() == Some("group") { children(&child) } else { vec![child] }
+    };
+    children(list).into_iter().flat_map(group_or_item).collect()
+}
+
+fn focus(item: Option<&Element>) {
+    if let Some(item) = item.and_then(|item| item.dyn_ref::<HtmlElement>()) {
         let _ = item.focus();
     }
 }

@@ -32,7 +32,7 @@ pub use focus::{focused_beside, has_no_focus, keep_focus};
 pub use icon::{Icon, IconName};
 pub use in_view::InView;
 pub use lazy::Lazy;
-pub use menu::{Menu, MenuItem, MenuState};
+pub use menu::{Menu, MenuGroup, MenuItem, MenuState};
 pub use more::More;
 pub use notice::{Notice, NoticeKind};
 pub use question::Question;

@@ -99,8 +99,12 @@ fn another_tab_sees_what_was_made_and_a_reset_in_one_is_one_in_both() {
         let banner = stage.page.role("complementary", "Demo");
         banner.role("button", "Reset demo").click().await;
         let question = stage.page.role("dialog", "Reset the demo?");
+        // The page's shortcuts are behind it.
+        stage.page.press('n').await;
+        stage.page.press('?').await;
         question.role("button", "Cancel").click().await;
         question.is_gone().await;
+        stage.page.any("dialog").is_gone().await;
         stage.row(&app_id).appears().await;
         banner.role("button", "Reset demo").click().await;
         question.role("button", "Reset demo").click().await;

@@ -105,7 +105,14 @@ fn language_and_theme_are_chosen_by_keyboard() {
         let button = stage.page.role("button", "Preferences");
         button.click().await;
         stage.page.role("menuitemradio", "English").has_focus().await;
-        stage.page.role("menuitemradio", "English").is_checked().await;
+        // One of each kind holds.
+        for (kind, checked) in [("Language", "English"), ("Theme", "Theme of the system")] {
+            stage.page.role("group", kind).role("menuitemradio", checked).is_checked().await;
+        }
+        stage.page.press(Key::Up).await;
+        stage.page.role("menuitem", "Keyboard shortcuts").has_focus().await;
+        stage.page.press(Key::Down).await;
+        stage.page.role("menuitemradio", "English").has_focus().await;
         stage.page.press(Key::End).await;
         stage.page.press(Key::Up).await;
         stage.page.role("menuitemradio", "Dark theme").has_focus().await;

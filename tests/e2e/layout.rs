@@ -2,7 +2,7 @@
 
 use crate::{
     narrow::everything_is_within,
-    support::{Feature, Key, Stage, V5, lacks, run},
+    support::{Feature, Key, Line, Setup, Stage, V5, containing, lacks, run, run_with},
 };
 
 /// A list with an expanded key, then the dialog with an open category, and what stands above the list.
@@ -63,6 +63,26 @@ fn from_right_to_left_everything_is_within_reach_in_windows_wide_and_narrow() {
             walk(stage, width, FROM_RIGHT_TO_LEFT).await;
         });
     }
+}
+
+#[test]
+fn nothing_moves_for_somebody_who_wants_less_motion() {
+    if lacks(Feature::EmulatingPreferences) {
+        return;
+    }
+    run_with(Setup { proxy: true, ..Setup::default() }, async |stage| {
+        stage.sign_in().await;
+        let page = &stage.page;
+        stage.line().set(Line::Stalled);
+        page.role("link", containing(V5.name)).click().await;
+        page.role("status", containing("Loading the")).appears().await;
+        for (motion, moving) in [("no-preference", true), ("reduce", false)] {
+            let features = serde_json::json!([{ "name": "prefers-reduced-motion", "value": motion }]);
+            page.devtools("Emulation.setEmulatedMedia", serde_json::json!({ "features": features })).await;
+            let running = page.run("return document.getAnimations().length > 0", Vec::new()).await;
+            assert_eq!(running, moving, "{motion}");
+        }
+    });
 }
 
 /// What has no edge in forced colours, where grounds and shadows are gone.

@@ -17,6 +17,7 @@ mod filter;
 mod full_access;
 mod keyboard;
 mod languages;
+mod last_words;
 mod later;
 mod layout;
 mod life;

@@ -2,7 +2,7 @@
 
 use crate::{
     edit::{CATALOG, SMALLER_CATALOG, with_catalog},
-    support::{V5, containing, run, run_with},
+    support::{Feature, V5, containing, lacks, run, run_with},
 };
 
 #[test]
@@ -67,6 +67,24 @@ fn what_the_catalog_has_dropped_stands_apart() {
         let access = stage.view_access(&app_id).await;
         access.text("No longer offered").appears().await;
         access.text("DELETE /pumps/{id}").appears().await;
+    });
+}
+
+#[test]
+fn the_access_of_a_key_is_copied_as_the_list_that_a_selection_takes() {
+    if lacks(Feature::ReadingTheClipboard) {
+        return;
+    }
+    run(async |stage| {
+        let app_id = stage.somebody().await.creates(V5.id, "", &["GET /clients", "POST /publish"]).await;
+        stage.page.reads_the_clipboard().await;
+        stage.go_to(V5).await;
+        let access = stage.view_access(&app_id).await;
+        access.role("button", "Copy as JSON").click().await;
+        access.any("status").having("Copied").appears().await;
+        let read = "navigator.clipboard.readText().then(arguments[0], (error) => arguments[0](String(error)))";
+        let copied = stage.page.run_until_called(read, Vec::new()).await;
+        assert_eq!(copied, "[\n  \"GET /clients\",\n  \"POST /publish\"\n]");
     });
 }
 

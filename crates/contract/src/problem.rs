@@ -49,6 +49,8 @@ kinds! {
     PasswordWrong = "password-wrong", 401, "The password is wrong";
     /// The principal may see but not change.
     Forbidden = "forbidden", 403, "Not allowed";
+    /// The bearer token is good, and gives no role here.
+    NoRole = "no-role", 403, "The bearer token gives no role here";
     /// The request's Origin is not one of this server's.
     OriginRefused = "origin-refused", 403, "This origin may not write";
     /// App ID and App Secret are missing, or do not open this deployment now.

@@ -21,7 +21,10 @@ mkdirSync(folder, { recursive: true });
 /** The page's style sheets, for a shadow root. */
 async function styles() {
   // A host sets a token under a name that is no other's: `--api-keys-accent`.
-  const tokens = read("style/tokens.css").replace(/^( +)--([\w-]+): ([^;]+);/gm, "$1--$2: var(--api-keys-$2, $3);");
+  const named = read("style/tokens.css").replace(/^( +)--([\w-]+): ([^;]+);/gm, "$1--$2: var(--api-keys-$2, $3);");
+  // What a host's page says of the element itself is stronger than `:host`; of what stands in it, it can say nothing.
+  const tokens = named.replace(/:root,\s+:host\b/, ".embedded");
+  if (tokens === named) throw new Error("style/tokens.css has no tokens for a shadow root");
   // Dialogs are as wide as the window lets them be; everything else has the place that the host's page leaves.
   const inPlace = (name) => read(`style/${name}.css`).replace(/@media (\(max-width)/g, "@container $1");
   const whole = ["base", "controls", "dialog", "selector"].map((name) => read(`style/${name}.css`));

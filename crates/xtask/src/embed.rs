@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::binary;
 use crate::console::{self, SMALL};
+use crate::files;
 use crate::fingerprint::{Fingerprint, Inputs, Stored};
 use crate::process;
 use crate::project::Project;
@@ -42,6 +43,7 @@ pub fn default_folder(project: &Project) -> PathBuf {
 
 /// Makes the package in `folder`, unless what is there is of the same sources.
 pub fn build(project: &Project, tools: &Tools, folder: &Path) -> Result<()> {
+    files::may_be_replaced(folder, "package of the element", &["package.json", "deployment-api-keys.js"])?;
     let mut stored = Stored::lock(&folder.with_added_extension("fingerprint"))?;
     let inputs = Inputs::of(&project.root, INPUTS, &tools.versions())?;
     if stored.is(&Fingerprint::of(inputs, folder)?)? {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// All files under a path in a stable order: the path itself when it is a file, none when it does not exist.
 pub fn under(path: &Path) -> Result<Vec<PathBuf>> {
@@ -27,6 +27,36 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 /// The part of a file's name after the last dot.
 pub fn extension(path: &Path) -> &str {
     path.extension().and_then(|extension| extension.to_str()).unwrap_or_default()
+}
+
+/// Refuses a folder that holds something other than `what`, which is known by its `marks`: what somebody else has put there
+/// stays.
+pub fn may_be_replaced(folder: &Path, what: &str, marks: &[&str]) -> Result<()> {
+    let is_empty = fs::read_dir(folder).map_or(!folder.exists(), |mut entries| entries.next().is_none());
+    if !is_empty && !marks.iter().all(|file| folder.join(file).is_file()) {
+        bail!("{} is not empty and holds no {what}: name another folder, or empty this one", folder.display());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testing::Folder;
+
+    #[test]
+    fn a_folder_is_replaced_when_it_is_empty_or_what_is_made_there_and_never_when_it_is_somebodys_own() {
+        let folder = Folder::with(&[("demo/404.html", ""), ("demo/_headers", ""), ("own/404.html", ""), ("file", "")]);
+        fs::create_dir(folder.path.join("empty")).expect("temporary folders can be made");
+        let marks = ["404.html", "_headers"];
+        for name in ["demo", "empty", "none"] {
+            assert!(may_be_replaced(&folder.path.join(name), "demo", &marks).is_ok(), "{name}");
+        }
+        for name in ["own", "file"] {
+            let error = may_be_replaced(&folder.path.join(name), "demo", &marks).expect_err("it is something else");
+            assert!(error.to_string().ends_with("holds no demo: name another folder, or empty this one"), "{error}");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::binary;
 use crate::compress;
 use crate::console;
+use crate::files;
 use crate::fingerprint::{Fingerprint, Inputs, Stored};
 use crate::process;
 use crate::project::Project;
@@ -42,7 +43,7 @@ pub fn default_folder(project: &Project) -> PathBuf {
 /// Makes the folder, when anything that goes into it has changed.
 pub fn build(project: &Project, tools: &Tools, folder: &Path) -> Result<()> {
     console::build(project, tools)?;
-    may_be_replaced(folder)?;
+    files::may_be_replaced(folder, "demo", &["404.html", "_headers"])?;
     // One for each folder: several may be kept side by side.
     let name = folder.display().to_string().replace(|character: char| !character.is_ascii_alphanumeric(), "-");
     fs::create_dir_all(project.path("target"))?;
@@ -65,16 +66,6 @@ pub fn build(project: &Project, tools: &Tools, folder: &Path) -> Result<()> {
     stored.remember(&Fingerprint::of(inputs, folder)?)
 }
 
-/// What somebody else has put there stays.
-fn may_be_replaced(folder: &Path) -> Result<()> {
-    let is_empty = fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
-    let is_demo = ["404.html", "_headers"].iter().all(|file| folder.join(file).is_file());
-    if !is_empty && !is_demo {
-        bail!("{} is not empty and holds no demo: name another folder, or empty this one", folder.display());
-    }
-    Ok(())
-}
-
 /// The demo module as wasm-bindgen makes it ready for a page.
 fn bindings(project: &Project, tools: &Tools) -> Result<PathBuf> {
     process::headline("Building the demo module in release (the first time some minutes on two cores)");
@@ -84,21 +75,4 @@ fn bindings(project: &Project, tools: &Tools) -> Result<PathBuf> {
     bind.args(["--target", "web", "--no-typescript", "--out-name", "demo", "--out-dir"]).arg(&folder).arg(module);
     process::run(&mut bind).context("the demo module could not be made ready for the browser")?;
     Ok(folder)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::files::testing::Folder;
-
-    #[test]
-    fn a_folder_is_replaced_when_it_is_empty_or_a_demo_and_never_when_it_is_somebodys_own() {
-        let folder = Folder::with(&[("demo/404.html", ""), ("demo/_headers", ""), ("own/404.html", "")]);
-        fs::create_dir(folder.path.join("empty")).expect("temporary folders can be made");
-        for name in ["demo", "empty", "none"] {
-            assert!(may_be_replaced(&folder.path.join(name)).is_ok(), "{name}");
-        }
-        let error = may_be_replaced(&folder.path.join("own")).expect_err("it holds something else");
-        assert!(error.to_string().ends_with("name another folder, or empty this one"), "{error}");
-    }
 }

@@ -16,7 +16,7 @@ const FEATURES = [
  */
 const LATER = [
   "later::Draw", "shortcuts::dialog", "audit::page", "audit::detail", "audit::entry", "audit::filters", "audit::what", "permissions",
-  ...["access_view", "conflict", "create", "delete", "deletion", "edit", "expiry", "form", "life", "same_as", "starts", "templates"].map((name) => `keys::${name}`),
+  ...["access_view", "conflict", "create", "delete", "deletion", "edit", "expiry", "form", "life", "starts"].map((name) => `keys::${name}`),
 ].map((module) => `console::${module}`);
 
 /** The tools, by npm's folder and the program that cuts (crates/wasm-halves). */

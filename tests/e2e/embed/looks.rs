@@ -10,7 +10,8 @@ const HOSTILE: &str = "* { all: unset !important; }
     html { font-size: 3px; line-height: 4; letter-spacing: 9px; text-transform: uppercase; direction: rtl; color: red; }
     :root, body, div, deployment-api-keys { text-align: right; word-spacing: 2em; visibility: visible; cursor: wait; font: 40px cursive; }
     button, input, dialog, table, tr, td, h2, p { display: none !important; color: lime !important; }
-    .button, .card, .dialog, .embedded { display: none !important; }";
+    .button, .card, .dialog, .embedded { display: none !important; }
+    * { --accent: lime !important; --text: lime !important; --font: cursive !important; --text-m: 40px !important; }";
 
 /// How everything in the element looks, but for what follows from its width.
 const LOOKS: &str = "const names = ['display', 'color', 'backgroundColor', 'fontFamily', 'fontSize', 'fontWeight', 'lineHeight',
@@ -80,6 +81,7 @@ fn none_of_its_styles_reaches_out_of_it() {
 fn a_page_gives_it_colours_by_custom_properties_and_anything_by_parts() {
     let theme =
         "body { --api-keys-accent: rgb(1, 2, 3); --api-keys-text-m: 18px; --accent: rgb(9, 9, 9); --text-m: 40px; }
+        deployment-api-keys { --accent: rgb(9, 9, 9); --text-m: 40px; }
         deployment-api-keys::part(title) { text-decoration: underline; }
         deployment-api-keys::part(button-primary) { border-radius: 0; }";
     on_page_with(ONE, &[("/theme.css", theme)], async |stage, _| {

@@ -83,7 +83,7 @@ impl IntoResponse for Refusal {
             }
             Refusal::NoRole(_) => {
                 let detail = format!("{}{}.", sentence[..1].to_uppercase(), &sentence[1..]);
-                (Failure::new(ProblemKind::Forbidden, detail), Some("insufficient_scope"))
+                (Failure::new(ProblemKind::NoRole, detail), Some("insufficient_scope"))
             }
             Refusal::ProviderAway { retry_after } => {
                 let detail = "The keys of the identity provider cannot be had, so this token cannot be verified. Try \

@@ -44,7 +44,7 @@ const AROUND: [ProblemKind; 6] = [
     ProblemKind::StoreUnavailable,
     ProblemKind::RequestUnsound,
     ProblemKind::TokenRefused,
-    ProblemKind::Forbidden,
+    ProblemKind::NoRole,
     ProblemKind::IdentityProviderUnavailable,
 ];
 

@@ -288,7 +288,7 @@ async fn a_good_token_that_gives_no_role_is_forbidden_and_not_asked_for_again() 
         let answer = get(&server, "/api/session", &key.sign(&claims)).await;
         let challenge = answer.headers()[header::WWW_AUTHENTICATE].to_str().expect("ASCII").to_owned();
         assert!(challenge.ends_with("error=\"insufficient_scope\""), "{challenge}");
-        assert_eq!(problem(answer).await, (403, "forbidden".into()), "{claims}");
+        assert_eq!(problem(answer).await, (403, "no-role".into()), "{claims}");
     }
     let nothing = key.sign(&with(&server, json!({ "deployments": ["*", "DEDICATED-V5", "dedicated-v5 "] })));
     assert_eq!(body(get(&server, "/api/deployments", &nothing).await).await, json!({ "deployments": [] }));

@@ -119,7 +119,7 @@ async fn the_document_names_both_ways_and_what_is_answered_to_a_token() {
             for (status, kind) in [
                 ("400", "/problems/request-unsound"),
                 ("401", "/problems/token-refused"),
-                ("403", "/problems/forbidden"),
+                ("403", "/problems/no-role"),
                 ("503", "/problems/identity-provider-unavailable"),
             ] {
                 let words = operation["responses"][status]["description"].as_str().unwrap_or_default();

@@ -67,7 +67,7 @@ fn Choice(known: Known, template: Template, removal: Removal) -> impl IntoView {
     let described = unique_id("template");
     view! {
         <li class="template">
-            <Button class="button-small" label=name described_by=described.clone() on_press=move |()| take(known, &selection) />
+            <Button class="button-small" label=name described_by=described.clone() on_press=move |()| known.take(&selection) />
             <span class="hint" id=described>{size}</span>
             <button type="button" class="button button-small button-danger-quiet" part="button button-small button-danger-quiet"
                 aria-label=remove on:click=ask>{t::remove()}</button>
@@ -77,21 +77,6 @@ fn Choice(known: Known, template: Template, removal: Removal) -> impl IntoView {
             })}
         </li>
     }
-}
-
-/// Takes what is offered of a template in the place of what is selected.
-fn take(known: Known, selection: &Selection) {
-    let (offered, left_out) = (selection.offered().count() as u64, selection.dropped().len() as u64);
-    // Nothing of it is offered any more: what is selected stays.
-    if offered > 0 {
-        known.state.select_only(selection.offered());
-    }
-    known.close();
-    let mut told = if offered > 0 { t::as_text_taken(offered) } else { String::new() };
-    if left_out > 0 {
-        told.extend([" ", &t::left_out(&number(left_out))]);
-    }
-    known.told.set(told);
 }
 
 /// What is being removed. Copied freely.

@@ -1,6 +1,8 @@
-//! Templates: a selection that starts with a set that somebody has saved, and saving the one that is being chosen.
+//! The further ways to start a selection: from another key, and from templates, sets that somebody has saved; and saving the
+//! one that is being chosen. What they take is asked for, as presets are not.
 
 mod choices;
+mod same_as;
 mod save;
 
 use contract::{EndpointId, Template};
@@ -9,24 +11,27 @@ use leptos::{ev, html, prelude::*};
 use super::shared::Section;
 use crate::{
     api::ApiError,
-    i18n::t,
-    permissions::state::SelectorState,
+    i18n::{number, t},
+    permissions::{selection::Selection, state::SelectorState},
     task::begin,
     ui::{has_no_focus, reactive, shown, when},
 };
 use choices::Choices;
+use same_as::SameAs;
 use save::{SaveAs, Saving};
 
 /// What of it is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
+    /// Which other key.
+    SameAs,
     /// The templates that there are.
     Choices,
     /// What a new one is to be called.
     Save,
 }
 
-/// What is known of them. A type of this module, so that what handles it comes later, too.
+/// What is known of the templates. A type of this module, so that what handles it comes later, too.
 #[derive(Clone)]
 enum Listed {
     /// They are on their way.
@@ -35,7 +40,7 @@ enum Listed {
     Failed(ApiError),
 }
 
-/// The templates of the deployment, as far as this form knows them. Copied freely.
+/// What is open, and the templates of the deployment as far as this form knows them. Copied freely.
 #[derive(Clone, Copy)]
 struct Known {
     section: Section,
@@ -46,8 +51,14 @@ struct Known {
     /// What was done last, in words.
     told: RwSignal<String>,
     saving: Saving,
+    same_as_button: NodeRef<html::Button>,
     choices_button: NodeRef<html::Button>,
     save_button: NodeRef<html::Button>,
+}
+
+/// Those of a form's selector, where there is one.
+pub(super) fn starts(section: Section, selector: Option<SelectorState>) -> Option<ViewFn> {
+    selector.map(|state| ViewFn::from(move || view! { <Starts section state /> }))
 }
 
 impl Known {
@@ -60,6 +71,7 @@ impl Known {
             asked: StoredValue::new(false),
             told: RwSignal::new(String::new()),
             saving: Saving::new(),
+            same_as_button: NodeRef::new(),
             choices_button: NodeRef::new(),
             save_button: NodeRef::new(),
         }
@@ -97,6 +109,21 @@ impl Known {
         });
     }
 
+    /// Takes what is offered of a set in the place of what is selected, and says so.
+    fn take(self, set: &Selection) {
+        let (offered, left_out) = (set.offered().count() as u64, set.dropped().len() as u64);
+        // Nothing of it is offered any more: what is selected stays.
+        if offered > 0 {
+            self.state.select_only(set.offered());
+        }
+        self.close();
+        let mut told = if offered > 0 { t::as_text_taken(offered) } else { String::new() };
+        if left_out > 0 {
+            told.extend([" ", &t::left_out(&number(left_out))]);
+        }
+        self.told.set(told);
+    }
+
     /// What is selected of what the catalog offers: what it does not, no template is given.
     fn endpoints(self) -> Vec<EndpointId> {
         let index = self.state.index();
@@ -107,6 +134,7 @@ impl Known {
 
     fn button(self, part: Part) -> NodeRef<html::Button> {
         match part {
+            Part::SameAs => self.same_as_button,
             Part::Choices => self.choices_button,
             Part::Save => self.save_button,
         }
@@ -153,9 +181,9 @@ impl Known {
     }
 }
 
-/// A button that lists the templates, one that saves another, and what was done.
+/// A button for each, with what it opens, and what was done.
 #[component]
-pub(super) fn Templates(
+fn Starts(
     section: Section,
     /// What is being chosen.
     state: SelectorState,
@@ -163,6 +191,8 @@ pub(super) fn Templates(
     let known = Known::new(section, state);
     let told = move || Some(known.told.get()).filter(|told| !told.is_empty()).map(|told| view! { <p>{told}</p> });
     view! {
+        <Opener known part=Part::SameAs label=t::same_as() />
+        {when(move || known.open.get() == Some(Part::SameAs), move || view! { <SameAs known /> })}
         <Opener known part=Part::Choices label=t::templates() />
         {when(move || known.open.get() == Some(Part::Choices), move || view! { <Choices known /> })}
         <Opener known part=Part::Save label=t::save_as_template() />
