@@ -63,9 +63,14 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.result.get_untracked()
     }
 
-    /// Loads it again.
+    /// Loads it again; it is on its way until then.
     pub fn reload(self) {
         self.result.set(None);
+        self.refresh();
+    }
+
+    /// Loads it again; what was loaded stays until then.
+    pub fn refresh(self) {
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
         let request = self.loader.with_value(|loader| loader());

@@ -46,7 +46,13 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
         }
     };
     let created = content.with_untracked(|row| row.created_at.clone());
-    let version = Memo::new(move |_| content.with(|row| row.version));
+    // The version that is looked at, from the first expansion on: collapsed, it is kept as it was.
+    let viewed =
+        Memo::new(
+            move |before: Option<&Option<u64>>| {
+                if expanded.get() { Some(content.with(|row| row.version)) } else { before.copied().flatten() }
+            },
+        );
     let menu = MenuState::new();
     let toasts = expect_context::<Toasts>();
     let of_key = Trail::of_key(app_id.clone());
@@ -130,10 +136,9 @@ pub(super) fn KeyRow(section: Section, row: Row) -> impl IntoView {
                 <td role="cell" colspan=columns>
                     {shown(move || {
                         let app_id = app_id.clone();
-                        expanded.get().then(|| {
-                            let version = version.get();
+                        viewed.get().map(|version| {
                             later("hint", || true, move || {
-                                view! { <AccessView section app_id=app_id.clone() version content /> }.into_any()
+                                view! { <AccessView section app_id=app_id.clone() version content expanded /> }.into_any()
                             })
                         })
                     })}

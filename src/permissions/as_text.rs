@@ -1,5 +1,7 @@
 //! The selection as JSON: to be copied from one key, deployment or file to another.
 
+use std::sync::Arc;
+
 use contract::{Access, AccessRequest, EndpointId};
 use leptos::{html, prelude::*};
 
@@ -81,9 +83,9 @@ fn unknown_text(unknown: &[String]) -> String {
 #[component]
 pub fn CopyAccess(
     /// What the key holds.
-    access: Access,
+    access: Arc<Access>,
 ) -> impl IntoView {
-    let text = Signal::derive(move || match &access {
+    let text = Signal::derive(move || match &*access {
         Access::Full => String::new(),
         Access::Endpoints(endpoints) => written(endpoints),
     });

@@ -23,7 +23,7 @@ pub fn GrantedEndpoints(
     /// The catalog.
     index: Arc<CatalogIndex>,
     /// What the key holds.
-    access: Access,
+    access: Arc<Access>,
 ) -> impl IntoView {
     let selection = Selection::stored(&index, &access);
     let granted = |category: &IndexedCategory| -> Vec<Position> {

@@ -27,7 +27,7 @@ pub fn TryRequest(
     /// The catalog.
     index: Arc<CatalogIndex>,
     /// What the key holds.
-    access: Access,
+    access: Arc<Access>,
     /// The key opens nothing, whatever it holds: it is disabled or has expired.
     #[prop(into)]
     stopped: Signal<bool>,

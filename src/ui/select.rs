@@ -19,8 +19,8 @@ pub fn Select(
     #[prop(optional, into)]
     described_by: Option<String>,
     /// Whether it cannot be used.
-    #[prop(into, default = Signal::stored(false))]
-    disabled: Signal<bool>,
+    #[prop(optional, into)]
+    disabled: Option<Signal<bool>>,
     /// Filled with the element.
     #[prop(default = NodeRef::new())]
     select: NodeRef<html::Select>,

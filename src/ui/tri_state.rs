@@ -12,8 +12,8 @@ pub fn TriState(
     #[prop(into)]
     mixed: Signal<bool>,
     /// Whether it can be used.
-    #[prop(into, default = Signal::stored(false))]
-    disabled: Signal<bool>,
+    #[prop(optional, into)]
+    disabled: Option<Signal<bool>>,
     /// Filled with the checkbox.
     #[prop(default = NodeRef::new())]
     input: NodeRef<html::Input>,

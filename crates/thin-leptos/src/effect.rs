@@ -1,10 +1,10 @@
 //! Effects.
 
-use upstream::{prelude::on_cleanup, reactive::graph::ToAnySubscriber};
+use upstream::prelude::on_cleanup;
 
-use crate::mounted::unsubscribe;
+use crate::mounted;
 
-/// Runs a closure now and whenever what it read changes, until its owner is cleaned up.
+/// Runs a closure soon and whenever what it read changes, until its owner is cleaned up.
 pub struct Effect;
 
 impl Effect {
@@ -15,7 +15,7 @@ impl Effect {
     }
 }
 
-fn start(mut effect: Box<dyn FnMut()>) {
-    let effect = upstream::prelude::Effect::new(move |_: Option<()>| effect());
-    on_cleanup(move || unsubscribe(&effect.to_any_subscriber()));
+fn start(effect: Box<dyn FnMut()>) {
+    let effect = mounted::Effect::later(effect);
+    on_cleanup(move || effect.stop());
 }

@@ -16,6 +16,9 @@ const { prune, rename, cut } = tools(modules, cutter);
 const read = (name) => readFileSync(join(folder, name), "utf8");
 const integrity = (content) => `sha384-${createHash("sha384").update(content).digest("base64")}`;
 
+/** A view may go before the second half has come: what drops a value is there from the beginning. */
+const KEPT = ["core::ptr::drop_in_place"];
+
 const MODULE = { format: "esm", treeShaking: true };
 
 async function small(content, loader) {
@@ -51,7 +54,7 @@ function inHalves(script, wasm, stem) {
     const options = JSON.stringify({ integrity: integrity(content) });
     return `const response = await fetch(new URL("${name}", import.meta.url), ${options});
   await __wbg_load(response, { first: wasm, ...__wbg_get_imports() });`;
-  }, (content) => write(`${stem}-later`, "wasm", content, []));
+  }, (content) => write(`${stem}-later`, "wasm", content, []), KEPT);
   // It is the only one.
   rmSync(join(folder, "snippets"), { recursive: true });
   html = html.replace(new RegExp(`<link[^>]*${halves.snippet}[^>]*>`), "");

@@ -3,14 +3,11 @@
 use std::borrow::Cow;
 
 use js_sys::Reflect;
-use upstream::{
-    prelude::Owner,
-    reactive::{effect::RenderEffect, graph::untrack},
-};
+use upstream::{prelude::Owner, reactive::graph::untrack};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, HtmlElement};
 
-use super::{Mounted, Running, models};
+use super::{Mounted, models, running::Setting};
 use crate::{
     element::{Content, Part, Slot},
     value::Value,
@@ -28,7 +25,7 @@ enum MountedPart {
     /// A value that does not change by itself.
     Fixed(Slot, &'static str, Value),
     /// A value that changes, by the effect, which stops with it.
-    Live(Slot, &'static str, #[expect(dead_code, reason = "it runs as long as it is held")] Running<Value>),
+    Live(Slot, &'static str, #[expect(dead_code, reason = "it runs as long as it is held")] Setting),
     On(Listener),
     Ref,
 }
@@ -69,15 +66,16 @@ impl MountedPart {
         match part {
             Part::Set(slot, name, Value::Live(mut value)) => {
                 let node = node.clone();
-                let effect = RenderEffect::new(move |before: Option<Value>| {
+                let mut before = None;
+                let work = move || {
                     let value = value();
                     // Whoever uses the page changes properties too: what is ticked, what is typed.
                     if before.as_ref() != Some(&value) || slot == Slot::Property {
                         set(&node, slot, name, &value);
                     }
-                    value
-                });
-                MountedPart::Live(slot, name, Running(effect))
+                    before = Some(value);
+                };
+                MountedPart::Live(slot, name, Setting::new(Box::new(work)))
             }
             Part::Set(slot, name, value) => {
                 if value != Value::None && !models::has(slot, &value) {

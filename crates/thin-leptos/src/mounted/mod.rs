@@ -3,23 +3,20 @@
 mod element;
 mod models;
 mod rows;
+mod running;
 
 use std::borrow::Cow;
 
 use js_sys::{Function, Reflect};
-use upstream::{
-    prelude::document,
-    reactive::{
-        effect::RenderEffect,
-        graph::{AnySubscriber, Subscriber, ToAnySubscriber},
-    },
-};
+use upstream::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Comment, HtmlTemplateElement, Text};
 
 use crate::node::Node;
 use element::MountedElement;
 use rows::Rows;
+pub(crate) use running::Effect;
+use running::Running;
 
 /// A view that has been built.
 pub enum Mounted {
@@ -39,23 +36,6 @@ pub enum Mounted {
     Inert(web_sys::Node, &'static str),
 }
 
-/// An effect, which stops when this is dropped, and then leaves nothing behind.
-pub struct Running<T: 'static>(RenderEffect<T>);
-
-impl<T> Drop for Running<T> {
-    /// An effect that is just dropped lets go of its value only when its task runs next, which is too late for listeners;
-    /// and a signal that it has read remembers it until that changes, which may be never.
-    fn drop(&mut self) {
-        unsubscribe(&self.0.to_any_subscriber());
-        drop(self.0.take_value());
-    }
-}
-
-/// Makes the signals that a subscriber has read forget it.
-pub(crate) fn unsubscribe(subscriber: &AnySubscriber) {
-    subscriber.clear_sources(subscriber);
-}
-
 impl Node {
     /// Makes the page's nodes.
     pub fn build(self) -> Mounted {
@@ -65,7 +45,7 @@ impl Node {
             Node::Element(element) => Mounted::Element(Box::new(MountedElement::build(*element.0))),
             Node::Many(nodes) if nodes.is_empty() => Node::Nothing.build(),
             Node::Many(nodes) => Mounted::Many(nodes.into_iter().map(Node::build).collect()),
-            Node::Live(mut view) => Mounted::Live(Running(RenderEffect::new(move |before: Option<Mounted>| {
+            Node::Live(mut view) => Mounted::Live(Running::new(move |before: Option<Mounted>| {
                 let node = view();
                 match before {
                     Some(mut mounted) => {
@@ -74,7 +54,7 @@ impl Node {
                     }
                     None => node.build(),
                 }
-            }))),
+            })),
             Node::Keyed(keyed) => Mounted::Rows(Box::new(Rows::build(*keyed))),
             Node::Inert(html) => Mounted::Inert(parsed(html), html),
             // The parser knows by what it stands in that it is a drawing's.
@@ -141,7 +121,7 @@ impl Mounted {
             Mounted::Element(element) => to(&element.node),
             Mounted::Many(mounted) => mounted.iter().for_each(|mounted| mounted.each(to)),
             Mounted::Live(live) => {
-                live.0.with_value_mut(|mounted| mounted.each(to));
+                live.with_value(|mounted| mounted.each(to));
             }
             Mounted::Rows(rows) => rows.each(to),
             Mounted::Inert(node, _) => to(node),
@@ -160,7 +140,7 @@ impl Mounted {
                 node.remove();
             }
             Mounted::Many(mounted) => mounted.into_iter().for_each(Mounted::remove),
-            Mounted::Live(live) => live.0.take_value().into_iter().for_each(Mounted::remove),
+            Mounted::Live(live) => live.take_value().into_iter().for_each(Mounted::remove),
             Mounted::Rows(rows) => rows.remove(),
             Mounted::Inert(node, _) => node.unchecked_ref::<web_sys::Element>().remove(),
         }
@@ -175,7 +155,7 @@ impl Mounted {
             Mounted::Many(mounted) => mounted[0].first(),
             // It has a value from its first run on.
             Mounted::Live(live) => {
-                live.0.with_value_mut(|mounted| mounted.first()).unwrap_or_else(|| document().create_comment("").into())
+                live.with_value(Mounted::first).unwrap_or_else(|| document().create_comment("").into())
             }
             Mounted::Rows(rows) => rows.first(),
             Mounted::Inert(node, _) => node.clone(),

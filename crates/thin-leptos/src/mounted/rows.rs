@@ -2,7 +2,7 @@
 
 use upstream::{
     prelude::{Owner, document},
-    reactive::{effect::RenderEffect, graph::untrack},
+    reactive::graph::untrack,
 };
 use wasm_bindgen::JsCast;
 use web_sys::Comment;
@@ -42,7 +42,7 @@ impl Row {
 impl Drop for Rows {
     /// The last row first: a signal that all of them have read forgets its last subscriber fastest.
     fn drop(&mut self) {
-        self.rows.0.take_value().into_iter().flatten().rev().for_each(drop);
+        self.rows.take_value().into_iter().flatten().rev().for_each(drop);
     }
 }
 
@@ -51,7 +51,7 @@ impl Rows {
         let Keyed { mut keys, mut view, owner } = list;
         let end = document().create_comment("");
         let behind = end.clone();
-        let rows = RenderEffect::new(move |before: Option<Vec<Row>>| {
+        let rows = Running::new(move |before: Option<Vec<Row>>| {
             let keys = keys();
             // An owner remembers every other below it until it is cleaned up, long after those are gone. That of the list
             // remembers one for each update, not one for each row that ever was.
@@ -62,21 +62,21 @@ impl Rows {
             };
             update(before.unwrap_or_default(), &keys, row, &behind)
         });
-        Rows { rows: Running(rows), end }
+        Rows { rows, end }
     }
 
     pub(super) fn each(&self, to: &mut dyn FnMut(&web_sys::Node)) {
-        self.rows.0.with_value_mut(|rows| rows.iter().for_each(|row| row.mounted.each(to)));
+        self.rows.with_value(|rows| rows.iter().for_each(|row| row.mounted.each(to)));
         to(&self.end);
     }
 
     pub(super) fn remove(&self) {
-        self.rows.0.take_value().into_iter().flatten().rev().for_each(Row::remove);
+        self.rows.take_value().into_iter().flatten().rev().for_each(Row::remove);
         self.end.remove();
     }
 
     pub(super) fn first(&self) -> web_sys::Node {
-        let first = self.rows.0.with_value_mut(|rows| rows.first().map(|row| row.mounted.first()));
+        let first = self.rows.with_value(|rows| rows.first().map(|row| row.mounted.first()));
         first.flatten().unwrap_or_else(|| self.end.clone().unchecked_into())
     }
 }
