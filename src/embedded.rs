@@ -187,9 +187,11 @@ fn TrailHere(deployment: Deployment, trail: RwSignal<Option<String>>) -> impl In
         go: Callback::new(move |query: String| trail.set(Some(query))),
     };
     view! {
-        <nav class="breadcrumb" aria-label=t::breadcrumb()>
-            <button type="button" class="breadcrumb-back" node_ref=back on:click=go_back>{t::deployment_api_key()}</button>
-        </nav>
-        {later("page-waiting", || true, move || view! { <AuditTrail deployment=deployment.clone() place /> }.into_any())}
+        <div class="trail-here">
+            <nav class="breadcrumb" aria-label=t::breadcrumb()>
+                <button type="button" class="breadcrumb-back" node_ref=back on:click=go_back>{t::deployment_api_key()}</button>
+            </nav>
+            {later("page-waiting", || true, move || view! { <AuditTrail deployment=deployment.clone() place /> }.into_any())}
+        </div>
     }
 }

@@ -68,7 +68,12 @@ pub(super) fn KeyTable(section: Section) -> impl IntoView {
             <table class=table_class(section) part="table" role="table" aria-labelledby="keys-title" aria-busy=reactive(move || running.get().to_string())>
                 <thead role="rowgroup">
                     <tr role="row">
-                        <th role="columnheader" scope="col" class="key-pick">{section.changes.then(|| view! { <PickAll section /> })}</th>
+                        {if section.changes {
+                            view! { <th role="columnheader" scope="col" class="key-pick"><PickAll section /></th> }.into_any()
+                        } else {
+                            // Nothing stands there: no head of a column, which would have to say of what.
+                            view! { <td role="cell" class="key-pick"></td> }.into_any()
+                        }}
                         <th role="columnheader" scope="col">{t::app_id()}</th>
                         {section.capabilities.notes.then(|| view! {
                             <SortHeader section label=t::note() ascending=Sort::Note descending=Sort::NoteReversed first=Sort::Note />

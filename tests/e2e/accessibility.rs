@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Engine, Feature, Key, Line, SERVERLESS, Setup, Stage, V4, V5, axe, containing, run_with};
+use crate::support::{
+    Engine, Feature, Key, Line, Missing, SERVERLESS, Setup, Stage, V4, V5, axe, containing, run_on_host, run_with,
+};
+
+/// Those of the page.
+pub const LANGUAGES: [&str; 3] = ["en", "zh-Hans", "ja"];
 
 const RUN: &str = include_str!("accessibility.js");
 
@@ -314,13 +319,34 @@ fn what_makes_a_selection_and_what_tries_one_breaks_no_rule() {
 }
 
 #[test]
+fn the_demos_banner_and_its_question_break_no_rule() {
+    for language in LANGUAGES {
+        run_on_host(Missing::NotFound, async |stage| {
+            stage.page.speaks(language).await;
+            let mut faults = Faults::new(language);
+            for address in ["/", &V5.address()] {
+                stage.page.open(address).await;
+                // Its words are its own, in the page's language.
+                let banner = stage.page.any("complementary");
+                banner.appears().await;
+                faults.look(stage, &format!("the demo at {address}")).await;
+                banner.any("button").click().await;
+                stage.page.any("dialog").appears().await;
+                faults.look(stage, &format!("the demo's question at {address}")).await;
+            }
+            faults.are_none();
+        });
+    }
+}
+
+#[test]
 fn a_fault_is_found_in_each_window_and_colour_scheme() {
     run_with(Setup::default(), async |stage| {
         stage.page.open("/").await;
         stage.page.label("Sign-in link").appears().await;
         let fault = "document.querySelector('main').append(document.createElement('button'))";
         stage.page.run(fault, Vec::new()).await;
-        let mut faults = Faults { language: "en", found: Vec::new() };
+        let mut faults = Faults::new("en");
         faults.look(stage, "a button without a name").await;
         assert_eq!(faults.found.len(), faults.looks().len(), "{:?}", faults.found);
         assert!(faults.found.iter().all(|fault| fault.contains("button-name")), "{:?}", faults.found);
@@ -329,12 +355,12 @@ fn a_fault_is_found_in_each_window_and_colour_scheme() {
 
 /// Walks through states of the page in each of its languages, and fails at the end with everything that was found on the way.
 fn walk(way: impl AsyncFn(&Stage, &mut Faults)) {
-    for language in ["en", "zh-Hans", "ja"] {
+    for language in LANGUAGES {
         run_with(Setup { proxy: true, ..Setup::default() }, async |stage| {
             stage.page.speaks(language).await;
-            let mut faults = Faults { language, found: Vec::new() };
+            let mut faults = Faults::new(language);
             way(stage, &mut faults).await;
-            assert!(faults.found.is_empty(), "{} faults:\n{}", faults.found.len(), faults.found.join("\n"));
+            faults.are_none();
         });
     }
 }
@@ -345,12 +371,22 @@ fn left_out() -> &'static [&'static str] {
 }
 
 /// What was found so far.
-struct Faults {
+pub struct Faults {
     language: &'static str,
     found: Vec<String>,
 }
 
 impl Faults {
+    /// None so far, of a page in this language.
+    pub fn new(language: &'static str) -> Self {
+        Faults { language, found: Vec::new() }
+    }
+
+    /// Fails with all that was found.
+    pub fn are_none(self) {
+        assert!(self.found.is_empty(), "{} faults:\n{}", self.found.len(), self.found.join("\n"));
+    }
+
     /// The windows and colour schemes in which a state is looked at: all of them in English, each once in other languages.
     fn looks(&self) -> Vec<(u32, u32, &'static str)> {
         let (wide, narrow) =
@@ -361,7 +397,7 @@ impl Faults {
     }
 
     /// Looks at a state of the page.
-    async fn look(&mut self, stage: &Stage, state: &str) {
+    pub async fn look(&mut self, stage: &Stage, state: &str) {
         let page = &stage.page;
         if page.run("return typeof axe", Vec::new()).await == json!("undefined") {
             page.run(&axe(), Vec::new()).await;

@@ -22,6 +22,16 @@ fn it_says_that_it_is_a_demo_and_that_its_keys_open_nothing_and_nobody_signs_out
 }
 
 #[test]
+fn it_says_so_in_the_language_of_the_page_from_the_first_moment_on() {
+    run(async |stage| {
+        stage.page.speaks("ja").await;
+        stage.page.open("/").await;
+        stage.page.any("complementary").says("これはデモです").await;
+        stage.page.any("alert").is_gone().await;
+    });
+}
+
+#[test]
 fn every_address_can_be_opened_on_a_host_with_rewrites_and_on_one_without() {
     for missing in [Missing::NotFound, Missing::Rewritten] {
         run_on_host(missing, async |stage| {

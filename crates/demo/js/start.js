@@ -48,8 +48,22 @@ document.addEventListener("click", async (click) => {
   setTimeout(() => URL.revokeObjectURL(file), 60_000);
 });
 
+/** Resolves once the page has drawn its content, for which it may wait for the texts of a language. */
+function drawn() {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!document.querySelector("main")) return;
+      observer.disconnect();
+      resolve();
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { childList: true, subtree: true });
+    look();
+  });
+}
+
 /** Says on the page that it is a demo, once the page is there. */
 export async function announce() {
-  await module();
+  await Promise.all([module(), drawn()]);
   show();
 }

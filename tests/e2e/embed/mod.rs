@@ -1,5 +1,6 @@
 //! `<deployment-api-keys>` on pages of somebody else.
 
+mod accessibility;
 mod frameworks;
 mod host;
 mod keys;

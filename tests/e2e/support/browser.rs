@@ -63,6 +63,11 @@ impl Browser {
         // Something of the same origin that is no page.
         self.open("/favicon.svg").await;
         self.run("localStorage.setItem('language', arguments[0])", vec![json!(tag)]).await;
+        self.is_in(tag);
+    }
+
+    /// What is looked for from now on is in a language, by its tag, and is still said in English.
+    pub fn is_in(&mut self, tag: &str) {
         self.words = (tag != "en").then(|| Arc::new(Words::of(tag)));
     }
 
