@@ -56,7 +56,7 @@ fn from_right_to_left_everything_is_within_reach_in_windows_wide_and_narrow() {
     if lacks(Feature::NarrowWindows) {
         return;
     }
-    for width in [1280, 360] {
+    for width in [1280, 320] {
         run(async |stage| {
             stage.sign_in().await;
             stage.page.resize(width, 900).await;

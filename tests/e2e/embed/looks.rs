@@ -136,11 +136,11 @@ fn light_and_dark_are_the_systems_unless_the_page_says_which() {
 fn in_a_narrow_place_of_a_wide_window_it_is_narrow() {
     on_page(ONE, async |stage, _| {
         make_key(stage, "exporter").await;
-        stage.page.run("document.getElementById('here').style.width = '360px'", Vec::new()).await;
+        stage.page.run("document.getElementById('here').style.width = '320px'", Vec::new()).await;
         eventually(async || {
             let fits = with_element(
                 stage,
-                "const frame = keys.shadowRoot.querySelector('.frame'); return frame.scrollWidth <= 360 && frame.clientWidth === 360
+                "const frame = keys.shadowRoot.querySelector('.frame'); return frame.scrollWidth <= 320 && frame.clientWidth === 320
                  && getComputedStyle(keys.shadowRoot.querySelector('td[data-label]')).display === 'grid';",
             )
             .await;
