@@ -1,6 +1,9 @@
 //! Several servers over one PostgreSQL are one console; and a database that goes away comes back.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use reqwest::{Method, RequestBuilder, Response, header};
 use serde_json::{Value, json};
@@ -27,6 +30,15 @@ async fn create(server: &TestServer, cookie: &str, request: &str) -> Response {
     let create = server.request(Method::POST, KEYS).header(header::COOKIE, cookie).header("idempotency-key", request);
     let body = json!({ "note": "exporter", "access": { "type": "endpoints", "endpoints": ["GET /clients"] } });
     create.json(&body).send().await.expect("an answer")
+}
+
+/// Whether a key that was just made opens `GET /clients` now.
+async fn decide(server: &TestServer, made: &Value) -> u16 {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let request = server.client.get(format!("{}/authorize/dedicated-v5/nginx", server.api()));
+    let request = request.header("x-original-method", "GET").header("x-original-uri", "/api/v5/clients");
+    let request = request.basic_auth(text(&made["key"]["app_id"]), Some(text(&made["app_secret"])));
+    request.send().await.expect("an answer").status().as_u16()
 }
 
 async fn body(response: Response) -> Value {
@@ -252,4 +264,21 @@ async fn a_database_that_has_gone_without_a_word_holds_no_request_up_for_good() 
     }
     assert_eq!(body(get(&server, &cookie, KEYS).await).await["total"]["count"], 1);
     server.stop().await;
+}
+
+#[tokio::test]
+async fn a_database_that_has_gone_without_a_word_holds_no_stop_up() {
+    let cluster = Cluster::start();
+    let database = cluster.database().await;
+    let server = server_over(&database).await;
+    let cookie = server.sign_in().await;
+    let made = body(create(&server, &cookie, "the-first-request").await).await;
+    assert_eq!(decide(&server, &made).await, 200, "a use that is to be written");
+
+    cluster.signal("-STOP");
+    let start = Instant::now();
+    server.stop().await;
+    let taken = start.elapsed();
+    cluster.signal("-CONT");
+    assert!(taken < Duration::from_secs(15), "{taken:?}");
 }

@@ -39,6 +39,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long any call may take, also when the database has gone without a word.
 const ANSWER_WITHIN: Duration = Duration::from_secs(8);
 
+/// How long it may take to take leave of the database.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
 /// How long a connection may rest and be used again unasked. One that has rested longer is asked whether it is alive,
 /// for the database may have been started anew meanwhile. Under load none rests so long, and nothing is asked twice.
 const REST: Duration = Duration::from_millis(50);
@@ -167,7 +170,10 @@ impl ServerStore for PostgresStore {
     }
 
     async fn close(&self) {
-        self.pool.close().await;
+        // A connection whose answer nobody waits for any more is only given back when it comes.
+        if tokio::time::timeout(CLOSE_WITHIN, self.pool.close()).await.is_err() {
+            tracing::warn!("the database has not answered when its connections were closed");
+        }
     }
 }
 
