@@ -5,13 +5,16 @@ use jiff::Timestamp;
 
 use crate::{
     Store,
-    secret::HashedSecret,
+    secret::{HashedSecret, SECRET_PREFIX, is_whole},
     store::{Guard, StoreError},
 };
 
 /// Why App ID and App Secret open nothing. A client is told none of it, a log all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
+    /// What was sent is no App Secret of any key, by its form or its checksum.
+    #[error("what was sent as App Secret is none")]
+    MalformedSecret,
     /// The deployment has no key with this App ID.
     #[error("no such App ID")]
     UnknownAppId,
@@ -39,6 +42,9 @@ pub struct Credentials<'c> {
 /// `endpoint` ([`Guard::grants`]; without one, whether its access is full).
 ///
 /// The first time that a secret is good this is noted before it is answered. The outer error is the store's.
+///
+/// What cannot be a secret costs the store no question. That is told by the text alone, which whoever sent it knows: how
+/// long it takes says nothing of the secrets there are.
 pub async fn authenticate(
     store: &dyn Store,
     deployment: &str,
@@ -47,6 +53,9 @@ pub async fn authenticate(
     now: Timestamp,
 ) -> Result<Result<Guard, Refused>, StoreError> {
     let Credentials { app_id, secret } = credentials;
+    if !is_whole(SECRET_PREFIX, secret) {
+        return Ok(Err(Refused::MalformedSecret));
+    }
     let given = HashedSecret::of(secret);
     // A secret that is replaced while its first use is being noted is asked about again; then it is a wrong one.
     loop {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use backend::{
     Deployments, Store,
+    guard::{Credentials, Refused, authenticate},
     samples::sample_deployments,
-    secret::HashedSecret,
+    secret::{AppSecret, HashedSecret},
     store::{
         AuditPage, AuditQuery, By, Created, Guard, KeyChange, KeyPage, ListQuery, NewKey, Replacing, Rotated, Rotation,
         StoreError, StoredEntry, StoredKey, StoredTemplate, TemplateSaved, Updated, Use,
@@ -145,4 +146,22 @@ async fn what_needs_no_store_is_answered_all_the_same() {
         post(&format!("{SERVERLESS}/keys")).header("idempotency-key", "1").json(json!({"note": "no notes here"}));
     world.ask(broken).await.is(ProblemKind::InvalidInput);
     world.ask(delete(&format!("{V5}/templates/%00"))).await.is(ProblemKind::TemplateNotFound);
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_secret_is_refused_and_no_store_is_asked() {
+    let store = Failing(|| StoreError::Unavailable("gone".into()));
+    let opens = async |secret: &str| {
+        let credentials = Credentials { app_id: "one", secret };
+        authenticate(&store, "dedicated-v5", credentials, None, Timestamp::UNIX_EPOCH).await
+    };
+    let secret = AppSecret::generate().expect("a generator");
+    let whole = secret.expose();
+    assert!(opens(whole).await.is_err(), "this one has to be looked for");
+    let upper = whole.to_uppercase();
+    let (cut, longer, spaced) = (&whole[..whole.len() - 1], format!("{whole}a"), format!("{whole} "));
+    let other_prefix = whole.replacen("dks_", "dct_", 1);
+    for none in ["", "guess", "dks_", "dks_guess", cut, &longer, &spaced, &upper, &other_prefix] {
+        assert!(matches!(opens(none).await, Ok(Err(Refused::MalformedSecret))), "{} letters", none.len());
+    }
 }

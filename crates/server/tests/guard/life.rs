@@ -1,5 +1,6 @@
 //! What becomes of a key in the console is true for its next request.
 
+use backend::secret::AppSecret;
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
@@ -68,8 +69,10 @@ async fn a_first_use_settles_the_secret_and_a_failed_one_does_not() {
     };
     let first = key(&create().await.1);
     // Somebody who does not know the secret uses nothing up.
-    let guess = Key { secret: "guess".into(), ..first.clone() };
-    assert_eq!(status(&server, &guess).await, 401);
+    let another = AppSecret::generate().expect("a generator").expose().to_owned();
+    for guess in [another, "guess".to_owned()] {
+        assert_eq!(status(&server, &Key { secret: guess, ..first.clone() }).await, 401);
+    }
     let (created, second) = create().await;
     let second = key(&second);
     assert_eq!((created, &second.app_id), (201, &first.app_id));

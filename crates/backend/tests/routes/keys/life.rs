@@ -2,6 +2,7 @@
 
 use backend::{
     guard::{Credentials, Refused, authenticate},
+    secret::AppSecret,
     store::Guard,
 };
 use contract::ProblemKind;
@@ -130,7 +131,8 @@ async fn an_expired_key_opens_nothing() {
     let (app_id, secret) = (text(&created["key"]["app_id"]), text(&created["app_secret"]));
     assert!(opens(&world, &app_id, &secret, SignedDuration::from_mins(59)).await.is_ok());
     assert_eq!(opens(&world, &app_id, &secret, SignedDuration::from_mins(60)).await, Err(Refused::Expired));
-    assert_eq!(opens(&world, &app_id, "dks_wrong", SignedDuration::ZERO).await, Err(Refused::WrongSecret));
+    let wrong = AppSecret::generate().expect("a generator");
+    assert_eq!(opens(&world, &app_id, wrong.expose(), SignedDuration::ZERO).await, Err(Refused::WrongSecret));
 }
 
 #[tokio::test]
