@@ -157,6 +157,7 @@ impl Serve {
             listen: self.listen,
             api_listen: self.api_listen,
             limits: Limits::default(),
+            api_limits: Limits::for_programs(),
             password,
             clock: std::sync::Arc::new(HostClock),
             files,

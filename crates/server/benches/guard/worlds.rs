@@ -100,6 +100,7 @@ async fn world(database: Database, size: u32, upstream: SocketAddr) -> World {
         listen: "127.0.0.1:0".into(),
         api_listen: "127.0.0.1:0".into(),
         limits: Limits::default(),
+        api_limits: Limits::for_programs(),
         password: None,
         clock: Arc::new(HostClock),
         files: ConsoleFiles::in_folder(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/dist"))

@@ -1,6 +1,6 @@
 //! Connections: taken, bounded in number and time, drained.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{body::Body, extract::ConnectInfo};
 use http::Request;
@@ -11,11 +11,12 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::OwnedSemaphorePermit,
 };
 use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
+use super::places::{Places, Share};
 use crate::web::Answers;
 
 /// What one listener bears.
@@ -23,6 +24,9 @@ use crate::web::Answers;
 pub struct Limits {
     /// How many connections are open at the same time; the next ones wait.
     pub connections: usize,
+    /// How many of them one address may have; more are closed at once. This machine's own address has no such limit,
+    /// for the proxy in front is usually there.
+    pub per_client: usize,
     /// How long a client may take to send a request's head, and may be quiet before it.
     pub head_time: Duration,
     /// How long a request's head may be.
@@ -31,10 +35,20 @@ pub struct Limits {
     pub write_time: Duration,
 }
 
+impl Limits {
+    /// What the listener for the deployments' own clients bears. Programs do not hesitate in the middle of a head as
+    /// people's networks may; who does keeps others from a place.
+    pub fn for_programs() -> Self {
+        Limits { head_time: Duration::from_secs(10), ..Limits::default() }
+    }
+}
+
+/// What the listener for people bears.
 impl Default for Limits {
     fn default() -> Self {
         Limits {
             connections: 1024,
+            per_client: 256,
             head_time: Duration::from_secs(60),
             head_bytes: 64 * 1024,
             write_time: Duration::from_secs(60),
@@ -51,7 +65,7 @@ const TRY_AGAIN: Duration = Duration::from_millis(100);
 /// Answers connections until `stop` is done, then drains.
 pub(super) async fn serve(listener: TcpListener, answers: Answers, limits: Limits, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let places = Places::new(limits.connections, limits.per_client);
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
@@ -68,15 +82,17 @@ pub(super) async fn serve(listener: TcpListener, answers: Answers, limits: Limit
     }
 }
 
-async fn next(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
-    // Never closed, so there is always a place in the end.
-    let place = places.clone().acquire_owned().await.ok();
+/// What a connection has until it is closed.
+type Place = (Option<OwnedSemaphorePermit>, Share);
+
+async fn next(listener: &TcpListener, places: &Places) -> (TcpStream, SocketAddr, Place) {
+    let free = places.free().await;
     loop {
         match listener.accept().await {
-            Ok((stream, client)) => return (stream, client, place),
+            Ok((stream, client)) => match places.share_of(client.ip()) {
+                Some(share) => return (stream, client, (free, share)),
+                None => tracing::debug!(client = %client.ip(), "a connection was closed: the client has too many"),
+            },
             Err(error) => {
                 tracing::warn!(cause = %error, "a connection could not be taken");
                 tokio::time::sleep(TRY_AGAIN).await;
@@ -91,7 +107,7 @@ async fn answer(
     answers: Answers,
     limits: Limits,
     watcher: Watcher,
-    _place: Option<OwnedSemaphorePermit>,
+    _place: Place,
 ) {
     // Answers are small: waiting to fill a packet would only delay them.
     if stream.set_nodelay(true).is_err() {

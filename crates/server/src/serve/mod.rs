@@ -3,6 +3,7 @@
 mod connections;
 pub mod console_link;
 pub mod known_deployments;
+mod places;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -40,8 +41,10 @@ pub struct Options {
     pub listen: String,
     /// The address and port to listen on for the deployments' own clients.
     pub api_listen: String,
-    /// What each of the two listeners bears.
+    /// What the listener for people bears.
     pub limits: Limits,
+    /// What the listener for the deployments' own clients bears.
+    pub api_limits: Limits,
     /// The lasting password, where one is set.
     pub password: Option<AdminPassword>,
     /// The time.
@@ -76,7 +79,8 @@ impl Server {
     /// # Errors
     /// One sentence that says what is in the way.
     pub async fn start(options: Options) -> Result<Self, String> {
-        let Options { config, database, listen, api_listen, limits, password, clock, files, time_limit } = options;
+        let Options { config, database, listen, api_listen, limits, api_limits, password, clock, files, time_limit } =
+            options;
         let database = database.open().await?;
         let (listener, address) = bind(&listen, "--listen").await?;
         let (api_listener, api_address) = bind(&api_listen, "--api-listen").await?;
@@ -127,7 +131,8 @@ impl Server {
         tracing::info!(%address, %origin, api = %api_address, "listening");
         let link = console_link::with_code(&origin, &code);
         let console = Listening { listener, address, answers, limits };
-        let api = Listening { listener: api_listener, address: api_address, answers: guard::answers(guard), limits };
+        let answers = guard::answers(guard);
+        let api = Listening { listener: api_listener, address: api_address, answers, limits: api_limits };
         Ok(Server { console, api, link, database, housekeeping, usage_writer: (tell_writer, writer) })
     }
 

@@ -93,7 +93,7 @@ async fn the_gateway_has_a_credential_of_its_own_there() {
     let upstream = Upstream::start().await;
     let credential = Some(HeaderValue::from_static("Bearer of-the-gateway"));
     let settings = server::config::Upstream { credential, ..settings(upstream.address) };
-    let server = TestServer::start(settings, Limits::default()).await;
+    let server = TestServer::start(settings, Limits::for_programs()).await;
     let key = server.key(CATALOGED, &["GET /clients"]).await;
     assert_eq!(server.raw("GET /dedicated-v5/api/v5/clients", &key, &["connection: authorization"]).await.status, 200);
     assert_eq!(upstream.only().all("authorization"), ["Bearer of-the-gateway"]);

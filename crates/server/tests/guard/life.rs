@@ -180,7 +180,7 @@ async fn the_last_uses_are_written_when_the_server_stops() {
     assert_eq!(server.raw("GET /authorize/dedicated-v5/nginx", &keys[1], &request).await.status, 200);
     let at = format!("{:.3}", backend::Clock::now(&*server.clock));
     let data = server.stop().await;
-    let server = TestServer::over(data, settings(upstream.address), Limits::default()).await;
+    let server = TestServer::over(data, settings(upstream.address), Limits::for_programs()).await;
     for key in &keys {
         assert_eq!(last_used(&server, key).await, Some((at.clone(), "GET /clients".to_owned())));
     }

@@ -1,6 +1,10 @@
 //! Clients that are slow, silent or too talkative, and what they cannot do.
 
-use std::{sync::Mutex, task::Poll, time::Duration};
+use std::{
+    sync::Mutex,
+    task::Poll,
+    time::{Duration, Instant},
+};
 
 use axum::body::Body;
 use http::Response;
@@ -20,7 +24,7 @@ const MOMENT: Duration = Duration::from_millis(200);
 #[tokio::test]
 async fn whoever_never_finishes_a_head_is_cut_off() {
     let upstream = Upstream::start().await;
-    let limits = Limits { head_time: MOMENT, ..Limits::default() };
+    let limits = Limits { head_time: MOMENT, ..Limits::for_programs() };
     let server = TestServer::start(settings(upstream.address), limits).await;
     for start in ["", "G", "GET /dedicated-v5/api/v5/clients HTTP/1.1\r\n", "GET / HTTP/1.1\r\nhost: a\r\nx: "] {
         let mut stream = TcpStream::connect(server.api).await.expect("a connection");
@@ -39,6 +43,67 @@ async fn whoever_never_finishes_a_head_is_cut_off() {
     }
     let key = server.key(CATALOGED, &["GET /clients"]).await;
     assert_eq!(server.raw("GET /dedicated-v5/api/v5/clients", &key, &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_program_that_says_nothing_is_let_go_within_seconds() {
+    let upstream = Upstream::start().await;
+    let server = TestServer::before(upstream.address).await;
+    let start = Instant::now();
+    let mut stream = TcpStream::connect(server.api).await.expect("a connection");
+    assert!(raw::rest(&mut stream).await.is_empty());
+    assert!(start.elapsed() < Duration::from_secs(40), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn one_address_never_has_all_places() {
+    let upstream = Upstream::start().await;
+    let limits = Limits { connections: 4, per_client: 2, ..Limits::for_programs() };
+    let server = TestServer::start(settings(upstream.address), limits).await;
+    let key = server.key(CATALOGED, &["GET /clients"]).await;
+    let request = format!(
+        "GET /dedicated-v5/api/v5/clients HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: {}\r\n\r\n",
+        key.basic()
+    );
+    let asks = async |last| raw::exchange_on(raw::connect_as(last, server.api).await, &request).await;
+    // Their heads never end.
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut stream = raw::connect_as(2, server.api).await;
+        stream.write_all(b"G").await.expect("sent");
+        held.push(stream);
+    }
+    for _ in 0..8 {
+        assert!(asks(2).await.is_empty(), "closed without a word");
+    }
+    for other in [1, 3] {
+        assert!(asks(other).await.starts_with(b"HTTP/1.1 200"), "127.0.0.{other}");
+    }
+    // A place that is given back is there again, as soon as the server has noticed.
+    drop(held.pop());
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !asks(2).await.starts_with(b"HTTP/1.1 200") {
+        assert!(Instant::now() < deadline, "the place never came back");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_on_this_machine_may_have_all_places() {
+    let upstream = Upstream::start().await;
+    let limits = Limits { connections: 4, per_client: 1, ..Limits::for_programs() };
+    let server = TestServer::start(settings(upstream.address), limits).await;
+    let key = server.key(CATALOGED, &["GET /clients"]).await;
+    let head = format!("GET /dedicated-v5/api/v5/clients HTTP/1.1\r\nhost: a\r\nauthorization: {}\r\n", key.basic());
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        let mut stream = TcpStream::connect(server.api).await.expect("a connection");
+        stream.write_all(head.as_bytes()).await.expect("sent");
+        open.push(stream);
+    }
+    for stream in open {
+        let answer = raw::exchange_on(stream, "connection: close\r\n\r\n").await;
+        assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+    }
 }
 
 #[tokio::test]
@@ -62,7 +127,7 @@ async fn a_head_that_is_too_large_is_refused() {
 #[tokio::test]
 async fn a_body_that_stops_coming_is_given_up() {
     let upstream = Upstream::start().await;
-    let server = TestServer::start(impatient(upstream.address), Limits::default()).await;
+    let server = TestServer::start(impatient(upstream.address), Limits::for_programs()).await;
     let key = server.key(CATALOGED, &["POST /publish"]).await;
     let head = format!("POST /dedicated-v5/api/v5/publish HTTP/1.1\r\nhost: a\r\nauthorization: {}\r\n", key.basic());
     for start in ["content-length: 10\r\n\r\nabc", "transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n"] {
@@ -109,7 +174,7 @@ async fn whoever_does_not_read_is_cut_off_and_the_upstream_let_go() {
         Response::new(Body::new(StreamBody::new(frames)))
     })
     .await;
-    let limits = Limits { write_time: MOMENT, ..Limits::default() };
+    let limits = Limits { write_time: MOMENT, ..Limits::for_programs() };
     let server = TestServer::start(settings(upstream.address), limits).await;
     let key = server.key(CATALOGED, &["GET /clients"]).await;
     let mut client = TcpStream::connect(server.api).await.expect("a connection");

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
 };
 
 /// An answer, as it stood on the wire.
@@ -57,10 +57,21 @@ pub async fn send(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Answer {
 
 /// The same, answering whatever came.
 pub async fn exchange(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Vec<u8> {
-    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    exchange_on(TcpStream::connect(address).await.expect("a connection"), bytes).await
+}
+
+/// The same on this connection.
+pub async fn exchange_on(mut stream: TcpStream, bytes: impl AsRef<[u8]>) -> Vec<u8> {
     // The server may have answered and gone before it has read everything.
     let _ = stream.write_all(bytes.as_ref()).await;
     rest(&mut stream).await
+}
+
+/// A connection from another address of this machine: 127.0.0.`last`.
+pub async fn connect_as(last: u8, address: SocketAddr) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, last], 0).into()).expect("the whole of 127.0.0.0/8 is this machine");
+    socket.connect(address).await.expect("a connection")
 }
 
 /// What else comes until the connection is closed, or broken.

@@ -86,7 +86,7 @@ pub struct TestServer {
 impl TestServer {
     /// A server whose deployments have this upstream.
     pub async fn before(upstream: SocketAddr) -> Self {
-        Self::start(settings(upstream), Limits::default()).await
+        Self::start(settings(upstream), Limits::for_programs()).await
     }
 
     /// A server whose deployments have an upstream with these settings, and whose listener bears this.
@@ -110,7 +110,8 @@ impl TestServer {
             database: Database::DataDir(data.path().to_owned()),
             listen: "127.0.0.1:0".into(),
             api_listen: "127.0.0.1:0".into(),
-            limits,
+            limits: Limits::default(),
+            api_limits: limits,
             password: None,
             clock: clock.clone(),
             files: ConsoleFiles::of::<Fixture>(),

@@ -58,7 +58,7 @@ async fn ask(server: &TestServer, key: &Key) -> Answer {
 
 /// What a request gets before this upstream, twice: a fault must not spoil the next request.
 async fn answers(upstream: SocketAddr) -> Answer {
-    let server = TestServer::start(impatient(upstream), Limits::default()).await;
+    let server = TestServer::start(impatient(upstream), Limits::for_programs()).await;
     let key = server.key(CATALOGED, &["GET /clients"]).await;
     let (first, second) = (ask(&server, &key).await, ask(&server, &key).await);
     assert_eq!(first.status, second.status);
@@ -121,7 +121,7 @@ async fn an_upstream_that_does_not_read_is_504() {
         std::future::pending::<()>().await;
     })
     .await;
-    let server = TestServer::start(impatient(address), Limits::default()).await;
+    let server = TestServer::start(impatient(address), Limits::for_programs()).await;
     let key = server.key(CATALOGED, &["POST /publish"]).await;
     let post = server.api(reqwest::Method::POST, "/dedicated-v5/api/v5/publish", &key).body(vec![b'a'; 50_000_000]);
     // The answer comes while the body is still being sent, so this client may meet a closed connection first.
@@ -183,7 +183,7 @@ async fn an_answer_that_comes_before_the_body_is_passed_back() {
         while stream.read(&mut part).await.is_ok_and(|length| length > 0) {}
     })
     .await;
-    let server = TestServer::start(impatient(address), Limits::default()).await;
+    let server = TestServer::start(impatient(address), Limits::for_programs()).await;
     let key = server.key(CATALOGED, &["POST /publish"]).await;
     let answer = server.raw("POST /dedicated-v5/api/v5/publish", &key, &["content-length: 1000000"]).await;
     assert_eq!((answer.status, answer.body.as_str()), (413, "no."));

@@ -180,6 +180,7 @@ async fn run(setup: Setup, data: &Path, listen: &str, clock: Arc<TestClock>) -> 
         listen: listen.to_owned(),
         api_listen: "127.0.0.1:0".to_owned(),
         limits: setup.limits,
+        api_limits: Limits::for_programs(),
         password,
         clock,
         files: setup.files,
