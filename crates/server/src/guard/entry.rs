@@ -42,7 +42,11 @@ pub(super) fn first_segment(target: &str) -> (&str, &str) {
     path.split_at(path.find(['/', '?']).unwrap_or(path.len()))
 }
 
-/// Refuses what two programs could read in two ways. (HTTP's own library has refused the worst of it before.)
+/// Refuses what two programs could read in two ways.
+///
+/// hyper has done its part before. It refuses a `Content-Length` that is none, two that differ, and a
+/// `Transfer-Encoding` that does not end in `chunked`. Where both are sent, in whatever order, it reads the body in
+/// chunks, drops the length, and closes the connection after the answer (RFC 9112, 6.3): here it is one of the two.
 fn check_soundness(request: &Parts) -> Result<(), Refusal> {
     if request.uri.scheme().is_some() || request.uri.authority().is_some() {
         return Err(Refusal::Unsound("The request's target must be a path, not a whole address."));

@@ -273,18 +273,27 @@ async fn a_second_request_hidden_behind_the_first_is_judged_like_any_other() {
     let hostile = Hostile::start(CATALOGED).await;
     let Hostile { server, key, upstream } = &hostile;
     let authorization = format!("authorization: {}", key.basic());
-    let hidden = "GET /api/v5/users HTTP/1.1\r\nhost: a\r\n\r\n";
-    // Both lengths: the body is in parts, and what follows is the next request to this server, not to the upstream.
-    let request = format!(
-        "POST /dedicated-v5/api/v5/publish HTTP/1.1\r\nhost: a\r\n{authorization}\r\ncontent-length: 4\r\n\
-         transfer-encoding: chunked\r\n\r\n0\r\n\r\n{hidden}"
-    );
-    let answer = String::from_utf8_lossy(&raw::exchange(server.api, request).await).into_owned();
-    assert!(!answer.contains("upstream\""), "{answer}");
+    // This key would open it.
+    let hidden = format!("GET /dedicated-v5/api/v5/clients HTTP/1.1\r\nhost: a\r\n{authorization}\r\n\r\n");
+    // Both lengths: the body is in chunks, the other length goes no further, and nothing behind the body is looked at.
+    for lengths in
+        ["content-length: 4\r\ntransfer-encoding: chunked", "transfer-encoding: chunked\r\ncontent-length: 4"]
+    {
+        let request = format!(
+            "POST /dedicated-v5/api/v5/publish HTTP/1.1\r\nhost: a\r\n{authorization}\r\n{lengths}\r\n\r\n\
+             3\r\nabc\r\n0\r\n\r\n{hidden}"
+        );
+        let answer = String::from_utf8_lossy(&raw::exchange(server.api, request).await).into_owned();
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{lengths}: {answer}");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{lengths}: {answer}");
+        let arrived = upstream.only();
+        assert_eq!((arrived.line().as_str(), &arrived.body[..]), ("POST /api/v5/publish", &b"abc"[..]), "{lengths}");
+        assert!(arrived.all("content-length").is_empty(), "{lengths}: {arrived:?}");
+    }
     // With one length the rest of the connection is another request.
     let request = format!(
-        "POST /dedicated-v5/api/v5/publish HTTP/1.1\r\nhost: a\r\n{authorization}\r\ncontent-length: 2\r\n\r\nab{}",
-        hidden.replace("host: a", "host: a\r\nconnection: close")
+        "POST /dedicated-v5/api/v5/publish HTTP/1.1\r\nhost: a\r\n{authorization}\r\ncontent-length: 2\r\n\r\nab\
+         GET /api/v5/users HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
     );
     let answer = String::from_utf8_lossy(&raw::exchange(server.api, request).await).into_owned();
     assert_eq!(answer.matches("HTTP/1.1 ").count(), 2, "{answer}");
