@@ -84,6 +84,22 @@ fn the_best_path_has_the_method_or_the_answer_is_no() {
 }
 
 #[test]
+fn a_literal_beside_a_parameter_has_its_own_methods_alone() {
+    // EMQX has this pair too. The built-in catalogs leave it out; a document that somebody imports may not.
+    let wider = [Method::Get, Method::Put, Method::Delete].map(|method| (method, "/sso/{backend}"));
+    let templates = wider.into_iter().chain([(Method::Get, "/sso/running")]);
+    let matcher = Matcher::new("/api/v5", Some(templates), EncodedSlash::Allowed);
+    let judged = |method: &str, path: &str| judged_by(&matcher, method, path);
+    assert_eq!(judged("GET", "/sso/running").as_deref(), Ok("GET /sso/running"));
+    for method in ["PUT", "DELETE"] {
+        assert_eq!(judged(method, "/sso/running"), Err(NotOffered::Method), "{method}");
+        assert_eq!(judged(method, "/sso/ldap"), Ok(format!("{method} /sso/{{backend}}")));
+    }
+    assert_eq!(judged("GET", "/sso/Running").as_deref(), Ok("GET /sso/{backend}"));
+    assert_eq!(judged("PUT", "/sso/runnin%67"), Err(NotOffered::Disguised));
+}
+
+#[test]
 fn head_is_get_and_what_keys_never_do_is_refused() {
     assert_eq!(judged("HEAD", "/clients").as_deref(), Ok("GET /clients"));
     assert_eq!(judged("HEAD", "/authentication/order"), Err(NotOffered::Method));

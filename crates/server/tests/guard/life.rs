@@ -1,5 +1,7 @@
 //! What becomes of a key in the console is true for its next request.
 
+use std::time::{Duration, Instant};
+
 use backend::secret::AppSecret;
 use reqwest::{Method, header};
 use serde_json::{Value, json};
@@ -13,6 +15,12 @@ use crate::{
 };
 
 const KEYS: &str = "/api/deployments/dedicated-v5/keys";
+/// How old the last use of a key may be in the console.
+const PROMISED: Duration = Duration::from_secs(10);
+
+/// So that who looks does not keep who writes from the processor.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+
 const CLIENTS: &str = "/dedicated-v5/api/v5/clients";
 
 async fn status(server: &TestServer, key: &Key) -> u16 {
@@ -157,12 +165,13 @@ async fn a_use_stands_in_the_console_with_its_endpoint_and_what_is_refused_is_no
         assert_eq!(status(&server, key).await, expected);
     }
     let at = format!("{:.3}", backend::Clock::now(&*server.clock));
+    let start = Instant::now();
     let shown = loop {
-        // Written every few seconds; a use that is never written would hold this test.
-        match last_used(&server, &used).await {
-            Some(shown) => break shown,
-            None => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+        if let Some(shown) = last_used(&server, &used).await {
+            break shown;
         }
+        assert!(start.elapsed() < PROMISED, "a use is in the list at most ten seconds later");
+        tokio::time::sleep(BETWEEN_LOOKS).await;
     };
     assert_eq!(shown, (at, "GET /clients".to_owned()));
     assert_eq!(last_used(&server, &unused).await, None);

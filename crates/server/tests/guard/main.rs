@@ -1,5 +1,6 @@
 //! The listener that keys open: over real sockets, before a real upstream.
 
+mod bodies;
 mod decisions;
 mod gateway;
 mod headers;

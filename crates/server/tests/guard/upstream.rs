@@ -10,7 +10,7 @@ use http::{Request, Response, request::Parts};
 use http_body_util::BodyExt;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 /// One request as it arrived.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ impl Arrived {
 pub struct Upstream {
     pub address: SocketAddr,
     arrived: Arc<Mutex<Vec<Arrived>>>,
+    /// What there is of the body that is being read, or was read last.
+    body: watch::Sender<Vec<u8>>,
     task: JoinHandle<()>,
 }
 
@@ -41,6 +43,19 @@ impl Drop for Upstream {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+/// Reads a body whole, and shows what there is of it on the way.
+async fn read(mut body: Incoming, so_far: &watch::Sender<Vec<u8>>) -> hyper::Result<Vec<u8>> {
+    let mut whole = Vec::new();
+    so_far.send_replace(Vec::new());
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            whole.extend_from_slice(&data);
+            so_far.send_modify(|so_far| so_far.extend_from_slice(&data));
+        }
+    }
+    Ok(whole)
 }
 
 impl Upstream {
@@ -55,17 +70,18 @@ impl Upstream {
         let address = listener.local_addr().expect("its address");
         let arrived = Arc::new(Mutex::new(Vec::new()));
         let answer = Arc::new(answer);
+        let body = watch::Sender::default();
         let task = tokio::spawn({
-            let arrived = Arc::clone(&arrived);
+            let (arrived, so_far) = (Arc::clone(&arrived), body.clone());
             async move {
                 loop {
                     let (stream, _) = listener.accept().await.expect("a connection");
-                    let (arrived, answer) = (Arc::clone(&arrived), Arc::clone(&answer));
+                    let (arrived, answer, so_far) = (Arc::clone(&arrived), Arc::clone(&answer), so_far.clone());
                     let service = service_fn(move |request: Request<Incoming>| {
-                        let (arrived, answer) = (Arc::clone(&arrived), Arc::clone(&answer));
+                        let (arrived, answer, so_far) = (Arc::clone(&arrived), Arc::clone(&answer), so_far.clone());
                         async move {
                             let (head, body) = request.into_parts();
-                            let body = body.collect().await?.to_bytes().to_vec();
+                            let body = read(body, &so_far).await?;
                             let one = Arrived { head, body };
                             let response = answer(&one);
                             arrived.lock().expect("no panic").push(one);
@@ -79,7 +95,12 @@ impl Upstream {
                 }
             }
         });
-        Upstream { address, arrived, task }
+        Upstream { address, arrived, body, task }
+    }
+
+    /// Waits until this, and no more, has come of a body.
+    pub async fn has_read(&self, expected: &[u8]) {
+        self.body.subscribe().wait_for(|so_far| so_far == expected).await.expect("an API that runs");
     }
 
     /// What has arrived since this was asked the last time.

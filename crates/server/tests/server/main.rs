@@ -17,3 +17,6 @@ mod several_servers;
 mod sign_in;
 mod store;
 mod support;
+#[expect(dead_code, reason = "the tests of the gateway ask it for more")]
+#[path = "../guard/upstream.rs"]
+mod upstream;

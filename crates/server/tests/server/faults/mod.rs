@@ -1,5 +1,6 @@
 //! What goes wrong around a server, and what it does then.
 
+mod database;
 mod full_disk;
 mod kill;
 mod operator;
