@@ -11,13 +11,10 @@ use crate::console;
 use crate::end_to_end::EndToEnd;
 use crate::files;
 use crate::process;
-use crate::project::{Project, Suites, cargo};
+use crate::project::{ELSEWHERE, Project, Suites, cargo};
 use crate::provisions::Provisions;
 use crate::rust::WASM;
 use crate::server;
-
-/// What is ours and no member of the workspace.
-const ELSEWHERE: [&str; 2] = ["tests/broker/Cargo.toml", "fuzz/Cargo.toml"];
 
 /// What takes as long as all the rest together: it runs when it is named.
 const ON_REQUEST: [Step; 2] = [Step::Firefox, Step::Webkit];

@@ -7,11 +7,13 @@ use anyhow::{Context, Result};
 
 use crate::cache::Cache;
 use crate::process;
-use crate::project::Project;
+use crate::project::{ELSEWHERE, Project};
 use crate::tools::cargo_install;
 
 const DENY: &str = "0.20.2";
 const MACHETE: &str = "0.9.2";
+
+const WORKSPACE: &str = "Cargo.toml";
 
 /// Said when the database of known weaknesses is out of reach: a machine without a way to it can do the rest.
 pub const NO_ADVISORIES: &str = "known weaknesses of dependencies and withdrawn versions: the database \
@@ -45,19 +47,26 @@ impl Checkers {
             command
         };
         process::run(&mut command(&self.machete)).context("remove dependencies that nothing uses")?;
-        let deny = |arguments: &[&str]| {
+        let deny = |manifest: &str, arguments: &[&str]| {
             let mut deny = command(&self.deny);
-            deny.args(["--locked", "--workspace"]).args(arguments);
+            deny.args(["--config", "deny.toml", "--manifest-path", manifest, "--locked", "--workspace"])
+                .args(arguments);
             deny
         };
-        process::run(&mut deny(&["check", "licenses", "bans", "sources"])).context("see deny.toml")?;
+        let check = |arguments: &[&str]| {
+            std::iter::once(WORKSPACE).chain(ELSEWHERE).try_for_each(|manifest| {
+                process::run(&mut deny(manifest, arguments)).with_context(|| format!("{manifest}: see deny.toml"))
+            })
+        };
+        // What is allowed is what all of them need together.
+        check(&["check", "--allow", "license-not-encountered", "licenses", "bans", "sources"])?;
         // A connection that stands still is none.
         let patience = [("GIT_HTTP_LOW_SPEED_LIMIT", "1000"), ("GIT_HTTP_LOW_SPEED_TIME", "20")];
-        if !process::succeeds(deny(&["fetch", "db"]).envs(patience)) {
+        if !process::succeeds(deny(WORKSPACE, &["fetch", "db"]).envs(patience)) {
             return Ok(Some(NO_ADVISORIES));
         }
         // Just fetched: not once more.
-        process::run(&mut deny(&["check", "--disable-fetch", "advisories"])).context("see deny.toml")?;
+        check(&["--offline", "check", "advisories"])?;
         Ok(None)
     }
 }

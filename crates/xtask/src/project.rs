@@ -10,6 +10,9 @@ use serde_json::Value;
 
 use crate::{cache, process};
 
+/// The manifests of what is ours and no member of the workspace.
+pub const ELSEWHERE: [&str; 2] = ["tests/broker/Cargo.toml", "fuzz/Cargo.toml"];
+
 /// The repository this task was started in.
 #[derive(Debug, Clone)]
 pub struct Project {
