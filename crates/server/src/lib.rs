@@ -5,6 +5,7 @@
 //! - [`data_dir`] and [`store`] keep what must last.
 //! - [`sign_in`] turns people into principals, [`bearer`] programs and embedding pages; [`web`] puts limits, headers and the console's files
 //!   around the Deployment API of `backend`.
+//! - [`client`] says who sends a request, also when a proxy passes it on.
 //! - [`guard`] stands before the deployments' own APIs, on a listener of its own.
 //! - [`serve`] listens, and drains when it is told to stop.
 //!
@@ -23,6 +24,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 pub mod bearer;
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod data_dir;

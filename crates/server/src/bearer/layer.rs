@@ -1,9 +1,9 @@
 //! From a bearer token to a principal, around the whole API.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -17,6 +17,7 @@ use utoipa::openapi::{
 };
 
 use super::{Bearer, header, refusal::CHALLENGE};
+use crate::client::Client;
 
 /// Puts the principal of the request's token on it, and takes its cookies away: whoever comes with a token has no
 /// session, whatever a browser adds, and so neither the session's principal nor its rule of Origin. A request without a
@@ -36,7 +37,7 @@ pub async fn authenticate(State(bearer): State<Arc<Bearer>>, mut request: Reques
             next.run(request).await
         }
         Err(refusal) => {
-            let client = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|client| client.0.ip());
+            let client = request.extensions().get::<Client>().map(Client::address);
             tracing::warn!(client = client.map(tracing::field::display), reason = %refusal, "bearer token refused");
             refusal.into_response()
         }

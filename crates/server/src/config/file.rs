@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    net::IpAddr,
     ops::Range,
     path::Path,
 };
@@ -10,7 +11,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Config, ConfigError, Upstream, deployment, error::wrong, jwt};
-use crate::sign_in::Origin;
+use crate::{client::TrustedProxies, sign_in::Origin};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +23,8 @@ struct File {
     cors_origins: Vec<String>,
     #[serde(default)]
     frame_ancestors: Vec<String>,
+    #[serde(default)]
+    trusted_proxies: Vec<String>,
     jwt: Option<jwt::Entry>,
     deployments: Option<Vec<deployment::Entry>>,
 }
@@ -46,9 +49,23 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Config, ConfigError> {
         cors_origins: origins(file, "cors_origins", &written.cors_origins)?,
         jwt: written.jwt.map(|entry| entry.check(file)).transpose()?,
         frame_ancestors: frame_ancestors(file, &written.frame_ancestors)?,
+        trusted_proxies: trusted_proxies(file, &written.trusted_proxies)?,
         deployments,
         upstreams,
     })
+}
+
+/// Addresses alone: whoever is in a network with a proxy is no proxy yet.
+fn trusted_proxies(file: &Path, list: &[String]) -> Result<TrustedProxies, ConfigError> {
+    let read = |(position, text): (usize, &String)| match text.parse::<IpAddr>() {
+        Ok(address) if !address.is_unspecified() => Ok(address),
+        _ => Err(wrong(
+            file,
+            format!("trusted_proxies[{position}]"),
+            format!("{text:?} is not the address of a proxy, such as \"10.0.0.5\"; networks and names are not taken"),
+        )),
+    };
+    list.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>().map(TrustedProxies::new)
 }
 
 fn origins(file: &Path, key: &str, list: &[String]) -> Result<Vec<Origin>, ConfigError> {

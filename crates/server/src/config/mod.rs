@@ -14,7 +14,7 @@ pub use error::ConfigError;
 pub use jwt::{Jwt, KeySource};
 pub use upstream::Upstream;
 
-use crate::sign_in::Origin;
+use crate::{client::TrustedProxies, sign_in::Origin};
 
 /// The documented example; it configures the same three deployments that run without a configuration.
 pub const EXAMPLE: &str = include_str!("../../deployment-console.example.toml");
@@ -32,6 +32,8 @@ pub struct Config {
     pub jwt: Option<Jwt>,
     /// Who may frame the console, as the Content-Security-Policy says it; empty for nobody.
     pub frame_ancestors: Vec<String>,
+    /// The proxies that are believed about whom they ask for.
+    pub trusted_proxies: TrustedProxies,
     /// The deployments.
     pub deployments: Vec<DeploymentSpec>,
     /// Where the requests of a deployment's keys are passed on to, by the deployment's id.
@@ -47,6 +49,7 @@ impl Default for Config {
             cors_origins: Vec::new(),
             jwt: None,
             frame_ancestors: Vec::new(),
+            trusted_proxies: TrustedProxies::default(),
             deployments: sample_deployments(),
             upstreams: HashMap::new(),
         }

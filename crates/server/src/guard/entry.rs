@@ -1,11 +1,8 @@
 //! What is asked: which of the two, and for which deployment. All of it on the bytes as they came.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
-use axum::{
-    extract::{ConnectInfo, Request},
-    response::Response,
-};
+use axum::{extract::Request, response::Response};
 use backend::deployment::KnownDeployment;
 use http::{
     HeaderMap, Version,
@@ -14,6 +11,7 @@ use http::{
 };
 
 use super::{AUTHORIZE, Guard, refusal::Refusal};
+use crate::client::Client;
 
 impl Guard {
     pub(super) async fn answer(&self, request: Request) -> Result<Response, Refusal> {
@@ -25,10 +23,10 @@ impl Guard {
             return self.decide(rest, &head).await;
         }
         let known = self.deployment(first)?;
-        let Some(ConnectInfo(client)) = head.extensions.remove::<ConnectInfo<SocketAddr>>() else {
+        let Some(client) = head.extensions.remove::<Client>() else {
             return Err(Refusal::Unsound("The request comes from nowhere."));
         };
-        self.pass_on(known, rest, client.ip(), Request::from_parts(head, body)).await
+        self.pass_on(known, rest, &client, Request::from_parts(head, body)).await
     }
 
     pub(super) fn deployment(&self, id: &str) -> Result<&Arc<KnownDeployment>, Refusal> {

@@ -1,6 +1,6 @@
 //! The gateway: what a key may do is passed on, byte for byte.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{body::Body, extract::Request, response::Response};
 use backend::deployment::KnownDeployment;
@@ -8,6 +8,7 @@ use http::{StatusCode, uri::PathAndQuery};
 use http_body_util::BodyExt;
 
 use super::{Guard, headers, keys::Asked, refusal::Refusal, upstream::NoAnswer};
+use crate::client::Client;
 
 impl Guard {
     /// `target` is what follows the deployment's id: what is judged, and what the upstream is asked.
@@ -15,7 +16,7 @@ impl Guard {
         &self,
         known: &Arc<KnownDeployment>,
         target: &str,
-        client: IpAddr,
+        client: &Client,
         request: Request,
     ) -> Result<Response, Refusal> {
         let deployment = known.deployment.id.as_str();

@@ -1,18 +1,16 @@
 //! Which headers cross the gateway, and which do not.
 
-use std::net::IpAddr;
-
 use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{self, CONNECTION, HOST, VIA},
 };
 
+use crate::client::{Client, FORWARDED_FOR, FORWARDED_PROTO};
+
 /// The header that names the key: in the answer of a decision, and in what the upstream gets.
 pub(super) const APP_ID: HeaderName = HeaderName::from_static("x-app-id");
 
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
 
 /// What this hop calls itself.
@@ -72,7 +70,7 @@ const NOT_FOR_CLIENT: [&str; 8] = [
 ];
 
 /// Makes the headers of a request what the upstream may see.
-pub(super) fn for_upstream(headers: &mut HeaderMap, client: IpAddr, prefix: &HeaderValue, app_id: &HeaderValue) {
+pub(super) fn for_upstream(headers: &mut HeaderMap, client: &Client, prefix: &HeaderValue, app_id: &HeaderValue) {
     drop_hop_by_hop(headers);
     drop_all(headers, |name| {
         // Some servers read `X_Forwarded_For` as `X-Forwarded-For`.
@@ -85,10 +83,10 @@ pub(super) fn for_upstream(headers: &mut HeaderMap, client: IpAddr, prefix: &Hea
     if let Some(host) = headers.remove(HOST) {
         headers.insert(FORWARDED_HOST, host);
     }
-    if let Ok(client) = HeaderValue::from_str(&client.to_canonical().to_string()) {
-        headers.insert(FORWARDED_FOR, client);
+    if let Some(way) = client.forwarded_for() {
+        headers.insert(FORWARDED_FOR, way);
     }
-    headers.insert(FORWARDED_PROTO, HeaderValue::from_static("http"));
+    headers.insert(FORWARDED_PROTO, client.scheme());
     headers.insert(FORWARDED_PREFIX, prefix.clone());
     headers.insert(APP_ID, app_id.clone());
     headers.append(VIA, HeaderValue::from_static(PSEUDONYM));
@@ -127,7 +125,10 @@ fn drop_all(headers: &mut HeaderMap, unwanted: impl Fn(&str) -> bool) {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
+    use crate::client::TrustedProxies;
 
     fn map(lines: &[(&str, &str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -148,7 +149,8 @@ mod tests {
     fn upstream(sent: &[(&str, &str)]) -> Vec<String> {
         let mut headers = map(sent);
         let fixed = HeaderValue::from_static;
-        for_upstream(&mut headers, IpAddr::from([192, 0, 2, 1]), &fixed("/one"), &fixed("the-key"));
+        let client = Client::of(IpAddr::from([192, 0, 2, 1]), &headers, &TrustedProxies::default());
+        for_upstream(&mut headers, &client, &fixed("/one"), &fixed("the-key"));
         lines(&headers)
     }
 

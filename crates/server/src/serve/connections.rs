@@ -1,8 +1,8 @@
 //! Connections: taken, bounded in number and time, drained.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::IpAddr, time::Duration};
 
-use axum::{body::Body, extract::ConnectInfo};
+use axum::body::Body;
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -17,15 +17,18 @@ use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
 use super::places::{Places, Share};
-use crate::web::Answers;
+use crate::{
+    client::{Client, TrustedProxies},
+    web::Answers,
+};
 
 /// What one listener bears.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// How many connections are open at the same time; the next ones wait.
     pub connections: usize,
-    /// How many of them one address may have; more are closed at once. This machine's own address has no such limit,
-    /// for the proxy in front is usually there.
+    /// How many of them one address may have; more are closed at once. Trusted proxies and this machine's own address
+    /// have no such limit: everybody's connections may come from there.
     pub per_client: usize,
     /// How long a client may take to send a request's head, and may be quiet before it.
     pub head_time: Duration,
@@ -63,15 +66,22 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 const TRY_AGAIN: Duration = Duration::from_millis(100);
 
 /// Answers connections until `stop` is done, then drains.
-pub(super) async fn serve(listener: TcpListener, answers: Answers, limits: Limits, stop: impl Future<Output = ()>) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    answers: Answers,
+    limits: Limits,
+    proxies: TrustedProxies,
+    stop: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
-    let places = Places::new(limits.connections, limits.per_client);
+    let places = Places::new(limits.connections, limits.per_client, proxies.clone());
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
-            (stream, client, place) = next(&listener, &places) => {
-                tokio::spawn(answer(stream, client, answers.clone(), limits, graceful.watcher(), place));
+            (stream, peer, place) = next(&listener, &places) => {
+                let (answers, proxies) = (answers.clone(), proxies.clone());
+                tokio::spawn(answer(stream, peer, answers, limits, proxies, graceful.watcher(), place));
             }
         }
     }
@@ -85,13 +95,13 @@ pub(super) async fn serve(listener: TcpListener, answers: Answers, limits: Limit
 /// What a connection has until it is closed.
 type Place = (Option<OwnedSemaphorePermit>, Share);
 
-async fn next(listener: &TcpListener, places: &Places) -> (TcpStream, SocketAddr, Place) {
+async fn next(listener: &TcpListener, places: &Places) -> (TcpStream, IpAddr, Place) {
     let free = places.free().await;
     loop {
         match listener.accept().await {
-            Ok((stream, client)) => match places.share_of(client.ip()) {
-                Some(share) => return (stream, client, (free, share)),
-                None => tracing::debug!(client = %client.ip(), "a connection was closed: the client has too many"),
+            Ok((stream, peer)) => match places.share_of(peer.ip()) {
+                Some(share) => return (stream, peer.ip(), (free, share)),
+                None => tracing::debug!(peer = %peer.ip(), "a connection was closed: its other end has too many"),
             },
             Err(error) => {
                 tracing::warn!(cause = %error, "a connection could not be taken");
@@ -103,9 +113,10 @@ async fn next(listener: &TcpListener, places: &Places) -> (TcpStream, SocketAddr
 
 async fn answer(
     stream: TcpStream,
-    client: SocketAddr,
+    peer: IpAddr,
     answers: Answers,
     limits: Limits,
+    proxies: TrustedProxies,
     watcher: Watcher,
     _place: Place,
 ) {
@@ -117,7 +128,8 @@ async fn answer(
     stream.set_write_timeout(Some(limits.write_time));
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(client));
+        let client = Client::of(peer, request.headers(), &proxies);
+        request.extensions_mut().insert(client);
         // It is ready at any time.
         answers.clone().call(request)
     });

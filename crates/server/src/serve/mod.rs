@@ -18,6 +18,7 @@ pub use connections::Limits;
 
 use crate::{
     bearer::{self, Bearer, IdentityProvider},
+    client::TrustedProxies,
     config::Config,
     guard::{self, Guard, Usage},
     sign_in::{self, AdminPassword, AllowedOrigins, AttemptLimit, Origin, SignIn, new_token},
@@ -71,6 +72,7 @@ struct Listening {
     address: SocketAddr,
     answers: Answers,
     limits: Limits,
+    proxies: TrustedProxies,
 }
 
 impl Server {
@@ -130,9 +132,10 @@ impl Server {
         let answers = site(Site { api, sign_in, bearer, cors, files, headers, time_limit });
         tracing::info!(%address, %origin, api = %api_address, "listening");
         let link = console_link::with_code(&origin, &code);
-        let console = Listening { listener, address, answers, limits };
+        let proxies = config.trusted_proxies;
+        let console = Listening { listener, address, answers, limits, proxies: proxies.clone() };
         let answers = guard::answers(guard);
-        let api = Listening { listener: api_listener, address: api_address, answers, limits: api_limits };
+        let api = Listening { listener: api_listener, address: api_address, answers, limits: api_limits, proxies };
         Ok(Server { console, api, link, database, housekeeping, usage_writer: (tell_writer, writer) })
     }
 
@@ -182,7 +185,7 @@ impl Listening {
             // Nothing is ever sent: this ends when the sender is dropped.
             while stopped.changed().await.is_ok() {}
         };
-        connections::serve(self.listener, self.answers, self.limits, stop).await;
+        connections::serve(self.listener, self.answers, self.limits, self.proxies, stop).await;
     }
 }
 

@@ -8,10 +8,13 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::client::{TrustedProxies, network};
+
 /// What connections take a place of, each for as long as it is open.
 pub(super) struct Places {
     all: Arc<Semaphore>,
     per_client: usize,
+    proxies: TrustedProxies,
     taken: Arc<Taken>,
 }
 
@@ -19,8 +22,9 @@ pub(super) struct Places {
 type Taken = Mutex<HashMap<IpAddr, usize>>;
 
 impl Places {
-    pub(super) fn new(all: usize, per_client: usize) -> Self {
-        Places { all: Arc::new(Semaphore::new(all)), per_client, taken: Arc::default() }
+    /// Trusted proxies have as many as there are.
+    pub(super) fn new(all: usize, per_client: usize, proxies: TrustedProxies) -> Self {
+        Places { all: Arc::new(Semaphore::new(all)), per_client, proxies, taken: Arc::default() }
     }
 
     /// Waits for a place, whoever may have it.
@@ -31,10 +35,10 @@ impl Places {
 
     /// Counts a connection as this client's; `None` when it has as many as it may.
     pub(super) fn share_of(&self, address: IpAddr) -> Option<Share> {
-        let client = client(address);
-        let of = if is_this_machine(client) {
+        let of = if is_this_machine(address) || self.proxies.contains(address) {
             None
         } else {
+            let client = network(address);
             let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
             let count = taken.entry(client).or_default();
             if *count >= self.per_client {
@@ -65,17 +69,9 @@ impl Drop for Share {
     }
 }
 
-/// Who counts as one client: of IPv6 the whole network of an address, for a host has as many addresses of it as it wants.
-fn client(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) if !v6.is_loopback() => Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64).into(),
-        other => other,
-    }
-}
-
 /// The proxy that passes everybody's requests on usually runs beside this program.
 fn is_this_machine(address: IpAddr) -> bool {
-    [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)].contains(&address)
+    [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)].contains(&address.to_canonical())
 }
 
 #[cfg(test)]
@@ -88,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_client_has_its_share_and_gets_back_what_it_gives_back() {
-        let places = Places::new(8, 2);
+        let places = Places::new(8, 2, TrustedProxies::default());
         let one = address("192.0.2.1");
         let first = places.share_of(one).expect("a place");
         let second = places.share_of(one).expect("a place");
@@ -103,14 +99,14 @@ mod tests {
     }
 
     #[test]
-    fn a_network_of_ipv6_is_one_client_and_this_machine_is_not_counted() {
-        let places = Places::new(8, 1);
+    fn a_network_of_ipv6_is_one_client_and_neither_proxies_nor_this_machine_are_counted() {
+        let places = Places::new(8, 1, TrustedProxies::new([address("192.0.2.9"), address("2001:db8::9")]));
         let _kept = places.share_of(address("2001:db8::1")).expect("a place");
         assert!(places.share_of(address("2001:db8::ffff:1")).is_none());
         assert!(places.share_of(address("2001:db8:0:1::1")).is_some());
-        for own in ["127.0.0.1", "::1", "::ffff:127.0.0.1"] {
-            let many: Vec<_> = (0..3).map(|_| places.share_of(address(own))).collect();
-            assert!(many.iter().all(Option::is_some), "{own}");
+        for uncounted in ["127.0.0.1", "::1", "::ffff:127.0.0.1", "192.0.2.9", "2001:db8::9"] {
+            let many: Vec<_> = (0..3).map(|_| places.share_of(address(uncounted))).collect();
+            assert!(many.iter().all(Option::is_some), "{uncounted}");
         }
     }
 }

@@ -1,15 +1,13 @@
 //! How often somebody may be wrong when signing in.
 
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    num::NonZeroU32,
-    time::Duration,
-};
+use std::{net::IpAddr, num::NonZeroU32, time::Duration};
 
 use governor::{
     DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter,
     clock::{Clock as _, DefaultClock, QuantaInstant},
 };
+
+use crate::client::network;
 
 const PER_CLIENT: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 const PER_CLIENT_REFILL: Duration = Duration::from_secs(30);
@@ -59,14 +57,6 @@ impl AttemptLimit {
     }
 }
 
-/// A household has a whole /64 of IPv6 addresses: they count as one.
-fn network(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4(v4),
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,13 +71,5 @@ mod tests {
         let wait = limit.count(one).expect_err("too many");
         assert!((1..=31).contains(&wait), "{wait}");
         assert_eq!(limit.count(IpAddr::from([192, 0, 2, 2])), Ok(()));
-    }
-
-    #[test]
-    fn the_addresses_of_one_ipv6_network_count_as_one() {
-        let address = |text: &str| network(text.parse().expect("an address"));
-        assert_eq!(address("2001:db8::1"), address("2001:db8::ffff:1"));
-        assert_ne!(address("2001:db8::1"), address("2001:db8:0:1::1"));
-        assert_eq!(address("::ffff:192.0.2.1"), address("192.0.2.1"));
     }
 }

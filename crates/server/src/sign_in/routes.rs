@@ -1,10 +1,10 @@
 //! `/api/session`: sign in, who am I, sign out.
 
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use axum::{
     Extension, Json, Router,
-    extract::{ConnectInfo, DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, State},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -17,7 +17,10 @@ use utoipa::{
 };
 
 use super::{SignIn, authenticate::CurrentSession, authenticate::administrator, cookie, new_token};
-use crate::store::{CodeState, NewSession, TokenHash};
+use crate::{
+    client::Client,
+    store::{CodeState, NewSession, TokenHash},
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -72,11 +75,12 @@ pub fn router(sign_in: Arc<SignIn>) -> Router {
 )]
 async fn open_session(
     State(sign_in): State<Arc<SignIn>>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    Extension(client): Extension<Client>,
     current: Option<Extension<CurrentSession>>,
     headers: HeaderMap,
     JsonBody(body): JsonBody<SignInBody>,
 ) -> Result<Response, Failure> {
+    let client = client.address();
     let token = new_token()?;
     let session = NewSession {
         token: TokenHash::of(&token),
@@ -93,11 +97,11 @@ async fn open_session(
     }
     let https = sign_in.origins.of(&headers).is_some_and(super::Origin::is_https);
     let cookie = cookie::set(&token, https).ok_or_else(Failure::internal)?;
-    tracing::info!(client = %client.ip(), "signed in");
+    tracing::info!(client = %client, "signed in");
     Ok(no_store(([(header::SET_COOKIE, cookie)], Json(who(&administrator())))))
 }
 
-async fn by_code(sign_in: &SignIn, client: SocketAddr, code: &str, session: &NewSession) -> Result<(), Failure> {
+async fn by_code(sign_in: &SignIn, client: IpAddr, code: &str, session: &NewSession) -> Result<(), Failure> {
     let (kind, detail) = match sign_in.store.redeem_code(TokenHash::of(code.trim()), session).await? {
         CodeState::Accepted => return Ok(()),
         CodeState::Used => (ProblemKind::SignInCodeUsed, "This sign-in link has been used: each opens one session."),
@@ -107,24 +111,19 @@ async fn by_code(sign_in: &SignIn, client: SocketAddr, code: &str, session: &New
         CodeState::Unknown => (ProblemKind::SignInCodeWrong, "This is not a sign-in link of this server."),
     };
     count(sign_in, client)?;
-    tracing::warn!(client = %client.ip(), problem = kind.uri(), "sign-in refused");
+    tracing::warn!(client = %client, problem = kind.uri(), "sign-in refused");
     let help = "`deployment-console sign-in-link`, run on the server, prints another.";
     Err(Failure::new(kind, format!("{detail} {help}")))
 }
 
-async fn by_password(
-    sign_in: &SignIn,
-    client: SocketAddr,
-    password: String,
-    session: &NewSession,
-) -> Result<(), Failure> {
+async fn by_password(sign_in: &SignIn, client: IpAddr, password: String, session: &NewSession) -> Result<(), Failure> {
     count(sign_in, client)?;
     let right = match &sign_in.password {
         Some(expected) => expected.is(password).await,
         None => false,
     };
     if !right {
-        tracing::warn!(client = %client.ip(), problem = ProblemKind::PasswordWrong.uri(), "sign-in refused");
+        tracing::warn!(client = %client, problem = ProblemKind::PasswordWrong.uri(), "sign-in refused");
         let detail = match sign_in.password {
             Some(_) => "This is not the administrator's password.",
             None => "This server has no password; sign in with a link.",
@@ -134,9 +133,9 @@ async fn by_password(
     Ok(sign_in.store.add_session(session).await?)
 }
 
-fn count(sign_in: &SignIn, client: SocketAddr) -> Result<(), Failure> {
-    sign_in.limit.count(client.ip()).map_err(|seconds| {
-        tracing::warn!(client = %client.ip(), "too many attempts to sign in");
+fn count(sign_in: &SignIn, client: IpAddr) -> Result<(), Failure> {
+    sign_in.limit.count(client).map_err(|seconds| {
+        tracing::warn!(client = %client, "too many attempts to sign in");
         let detail = format!("There were too many attempts to sign in. Try again in {seconds} seconds.");
         Failure::new(ProblemKind::RateLimited, detail).retry_after(seconds)
     })

@@ -1,8 +1,10 @@
 //! Which headers cross, seen from both ends.
 
+use std::net::IpAddr;
+
 use axum::body::Body;
 use http::{HeaderValue, Response};
-use server::serve::Limits;
+use server::{client::TrustedProxies, serve::Limits};
 
 use crate::{
     raw,
@@ -74,6 +76,39 @@ async fn neither_the_clients_secrets_nor_its_lies_reach_the_upstream() {
     assert_eq!(arrived.all("x-forwarded-host"), ["api.example.com"]);
     assert_eq!(arrived.all("x-forwarded-prefix"), ["/dedicated-v5"]);
     assert_eq!(arrived.all("x-forwarded-proto"), ["http"]);
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_says_for_whom_it_asks_and_nobody_else_does() {
+    let upstream = Upstream::start().await;
+    let proxy = IpAddr::from([127, 0, 0, 2]);
+    let server = TestServer::behind(TrustedProxies::new([proxy]), upstream.address).await;
+    let key = server.key(CATALOGED, &["GET /clients"]).await;
+    let ask = async |last, headers: &str| {
+        let request = format!(
+            "GET /dedicated-v5/api/v5/clients HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: {}\r\n\
+             {headers}\r\n",
+            key.basic()
+        );
+        let answer = raw::exchange_on(raw::connect_as(last, server.api).await, request).await;
+        assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+        let arrived = upstream.only();
+        assert!(arrived.all("forwarded").is_empty(), "{arrived:?}");
+        assert!(arrived.all("x-real-ip").is_empty(), "{arrived:?}");
+        assert!(arrived.all("x-forwarded-user").is_empty(), "{arrived:?}");
+        ["x-forwarded-for", "x-forwarded-proto"].map(|name| arrived.all(name).join(" | "))
+    };
+    let plain = "x-forwarded-for: 8.8.8.8\r\nX-Forwarded-For: 192.0.2.1\r\nx-forwarded-proto: https\r\n\
+                 x-real-ip: 8.8.8.8\r\nx-forwarded-user: admin\r\n";
+    let standard = "forwarded: for=8.8.8.8, for=\"[2001:db8::1]:4711\";proto=https\r\n";
+    assert_eq!(ask(2, plain).await, ["192.0.2.1, 127.0.0.2", "https"]);
+    assert_eq!(ask(2, standard).await, ["2001:db8::1, 127.0.0.2", "https"]);
+    assert_eq!(ask(2, "").await, ["127.0.0.2", "http"]);
+    for other in [1, 3] {
+        for lies in [plain, standard] {
+            assert_eq!(ask(other, lies).await, [&format!("127.0.0.{other}"), "http"]);
+        }
+    }
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ use reqwest::{Client, Method, RequestBuilder, header};
 use rust_embed::RustEmbed;
 use serde_json::{Value, json};
 use server::{
+    client::TrustedProxies,
     config::{Config, Upstream},
     serve::{Limits, Options, Server, TIME_LIMIT},
     store::Database,
@@ -94,8 +95,19 @@ impl TestServer {
         Self::over(TempDir::new().expect("a temporary folder"), upstream, limits).await
     }
 
+    /// A server that believes these proxies.
+    pub async fn behind(proxies: TrustedProxies, upstream: SocketAddr) -> Self {
+        let config = Config { trusted_proxies: proxies, ..Config::default() };
+        let data = TempDir::new().expect("a temporary folder");
+        Self::configured(config, data, settings(upstream), Limits::for_programs()).await
+    }
+
     /// The same over the data that another server has left.
     pub async fn over(data: TempDir, upstream: Upstream, limits: Limits) -> Self {
+        Self::configured(Config::default(), data, upstream, limits).await
+    }
+
+    async fn configured(config: Config, data: TempDir, upstream: Upstream, limits: Limits) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(Timestamp::now().as_millisecond())));
         let mut deployments = sample_deployments();
         let usual = deployments.last().expect("one").clone();
@@ -106,7 +118,7 @@ impl TestServer {
             .into_iter()
             .collect::<HashMap<_, _>>();
         let server = Server::start(Options {
-            config: Config { deployments, upstreams, ..Config::default() },
+            config: Config { deployments, upstreams, ..config },
             database: Database::DataDir(data.path().to_owned()),
             listen: "127.0.0.1:0".into(),
             api_listen: "127.0.0.1:0".into(),

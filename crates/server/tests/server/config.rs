@@ -76,6 +76,10 @@ fn what_is_wrong_is_refused_with_file_place_and_reason() {
         ("extra_origins = [\"https://a.example/\"]", "console.toml: extra_origins[0]: ", "not an origin"),
         ("frame_ancestors = [\"https://a.example; script-src *\"]", "console.toml: frame_ancestors[0]: ", "neither"),
         ("frame_ancestors = [\"*\"]", "console.toml: frame_ancestors[0]: ", "neither"),
+        ("trusted_proxies = \"10.0.0.5\"", "console.toml: line 1, column 19: ", "expected a sequence"),
+        ("trusted_proxies = [\"::1\", \"10.0.0.0/8\"]", "console.toml: trusted_proxies[1]: ", "\"10.0.0.0/8\" is not"),
+        ("trusted_proxies = [\"proxy.example\"]", "console.toml: trusted_proxies[0]: ", "names are not taken"),
+        ("trusted_proxies = [\"0.0.0.0\"]", "console.toml: trusted_proxies[0]: ", "is not the address"),
         ("cors_origins = [\"*\"]", "console.toml: cors_origins[0]: ", "\"*\" is not an origin"),
         ("cors_origins = [\"https://*.example.com\"]", "console.toml: cors_origins[0]: ", "not an origin"),
         ("cors_origins = [\"https://a.example\", \"https://b.example/\"]", "cors_origins[1]: ", "not an origin"),
@@ -159,6 +163,18 @@ fn a_base_path_of_ones_own_goes_before_the_documents_and_that_before_the_kinds()
     assert_eq!(base_path("catalog = \"good.json\""), "/api/v9");
     assert_eq!(base_path("catalog = \"emqx-serverless\""), "/api/v5");
     assert_eq!(base_path("kind = \"dedicated_v4\""), "/api/v4");
+}
+
+#[test]
+fn trusted_proxies_are_known_by_their_addresses_in_either_notation() {
+    let config = load("trusted_proxies = [\"10.0.0.5\", \"2001:db8::5\"]").0.expect("a good configuration");
+    let trusts = |address: &str| config.trusted_proxies.contains(address.parse().expect("an address"));
+    for known in ["10.0.0.5", "::ffff:10.0.0.5", "2001:db8::5"] {
+        assert!(trusts(known), "{known}");
+    }
+    for other in ["10.0.0.6", "127.0.0.1", "::1", "2001:db8::6"] {
+        assert!(!trusts(other), "{other}");
+    }
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Signing in: one-time links, the password, Origin, and how often somebody may be wrong.
 
+use std::net::IpAddr;
+
 use jiff::SignedDuration;
 use reqwest::{Method, header};
 use serde_json::{Value, json};
-use server::{config::Config, sign_in::Origin};
+use server::{client::TrustedProxies, config::Config, sign_in::Origin};
 
 use crate::support::{Setup, TestServer, problem, set_cookie};
 
@@ -97,6 +99,34 @@ async fn too_many_failures_must_wait_but_a_good_link_still_signs_in() {
     let password = server.request(Method::POST, "/api/session").json(&json!({ "password": "x" }));
     assert_eq!(problem(password.send().await.expect("an answer")).await, (429, "rate-limited".into()));
     server.sign_in().await;
+}
+
+/// The status of a wrong password that somebody at this address tried.
+async fn guess_of(server: &TestServer, forwarded_for: &str) -> u16 {
+    let request = server.request(Method::POST, "/api/session").header("x-forwarded-for", forwarded_for);
+    request.json(&json!({ "password": "wrong" })).send().await.expect("an answer").status().as_u16()
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_client_has_attempts_of_its_own() {
+    let proxies = TrustedProxies::new([IpAddr::from([127, 0, 0, 1])]);
+    let config = Config { trusted_proxies: proxies, ..Config::default() };
+    let server = TestServer::start_with(Setup { config, ..Setup::default() }).await;
+    for attempt in 0..10 {
+        // What a client writes itself stands before what the proxy adds.
+        assert_eq!(guess_of(&server, &format!("203.0.113.{attempt}, 192.0.2.1")).await, 401);
+    }
+    assert_eq!(guess_of(&server, "192.0.2.1").await, 429);
+    assert_eq!(guess_of(&server, "192.0.2.1, 192.0.2.2").await, 401);
+}
+
+#[tokio::test]
+async fn who_is_no_trusted_proxy_gets_no_more_attempts_by_naming_others() {
+    let server = TestServer::start().await;
+    for attempt in 0..10 {
+        assert_eq!(guess_of(&server, &format!("192.0.2.{attempt}")).await, 401);
+    }
+    assert_eq!(guess_of(&server, "192.0.2.99").await, 429);
 }
 
 #[tokio::test]
