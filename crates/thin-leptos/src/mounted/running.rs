@@ -63,7 +63,7 @@ pub struct Setting(Arc<Effect>);
 
 impl Setting {
     /// Does it, and does it again whenever what it has read changes.
-    pub fn new(work: Box<dyn FnMut()>) -> Self {
+    pub fn new(work: Work) -> Self {
         let effect = Effect::new(Place::Around(Owner::current().unwrap_or_default()), work);
         effect.run();
         Setting(effect)
@@ -84,11 +84,13 @@ enum Place {
     Around(Owner),
 }
 
+type Work = Box<dyn FnMut()>;
+
 /// Work, and what it has read.
 pub(crate) struct Effect {
     state: Mutex<State>,
     /// None while it is being done, and once it has stopped.
-    work: SendWrapper<RefCell<Option<Box<dyn FnMut()>>>>,
+    work: SendWrapper<RefCell<Option<Work>>>,
     place: Place,
     this: Weak<Effect>,
 }
@@ -113,7 +115,7 @@ struct Queue {
 }
 
 impl Effect {
-    fn new(place: Place, work: Box<dyn FnMut()>) -> Arc<Self> {
+    fn new(place: Place, work: Work) -> Arc<Self> {
         Arc::new_cyclic(|this| Effect {
             state: Mutex::default(),
             work: SendWrapper::new(RefCell::new(Some(work))),
@@ -123,7 +125,7 @@ impl Effect {
     }
 
     /// Work that is done for the first time when what is being done now is done.
-    pub(crate) fn later(work: Box<dyn FnMut()>) -> Arc<Self> {
+    pub(crate) fn later(work: Work) -> Arc<Self> {
         let effect = Effect::new(Place::Own(Owner::new()), work);
         effect.mark_dirty();
         effect
