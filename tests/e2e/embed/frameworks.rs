@@ -1,6 +1,6 @@
 //! The element in pages that are made with React and with Vue, from the npm package as it is installed.
 
-use super::host::{POLICY, is_shown, make_key, on_page, with_element};
+use super::host::{ONE, POLICY, is_shown, make_key, on_page, with_element};
 use crate::support::{Site, Stage, eventually, hosts};
 
 #[test]
@@ -11,6 +11,27 @@ fn it_works_in_a_page_made_with_react() {
 #[test]
 fn it_works_in_a_page_made_with_vue() {
     on_page("<p>not this one</p>", async |stage, site| of(stage, site, "vue", "Made with Vue").await);
+}
+
+#[test]
+fn it_works_where_trusted_types_are_required_with_the_default_policy_of_the_documentation() {
+    on_page("<p>not this one</p>", async |stage, site| {
+        let endpoint = format!("http://{}/api", stage.server.address);
+        let policy = "globalThis.trustedTypes?.createPolicy('default', { createHTML: (html) => html })";
+        site.put("/trust.js", policy, &[]);
+        let html = format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>My cloud</title>\
+             <script src=\"/host.js\"></script><script src=\"/trust.js\"></script>\
+             <script type=\"module\" src=\"/vendor/deployment-api-keys.js\"></script>\
+             <script type=\"module\" src=\"/give.js\"></script></head><body>{}</body></html>",
+            ONE.replace("ENDPOINT", &endpoint)
+        );
+        let required = "require-trusted-types-for 'script'";
+        site.put("/page", html, &[&format!("Content-Security-Policy: {POLICY} {endpoint}/; {required}")]);
+        stage.page.open(&format!("{}/page", site.origin)).await;
+        let app_id = make_key(stage, "exporter").await;
+        stage.view_access(&app_id).await.label("Try a request").appears().await;
+    });
 }
 
 async fn of(stage: &Stage, site: &Site, page: &str, heading: &str) {

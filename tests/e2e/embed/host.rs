@@ -5,8 +5,7 @@ use serde_json::Value;
 use crate::support::{Query, Setup, Site, Stage, about_a_server, run_with};
 
 /// The strictest policy under which the element works: what `docs/embedding.md` tells hosts.
-pub const POLICY: &str =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'";
+pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 /// The name of the token that pages get first.
 pub const FIRST: &str = "first";
@@ -78,6 +77,7 @@ fn on_page_of_a_site(body: &str, files: &[(&str, &str)], test: impl AsyncFnOnce(
         let endpoint = format!("http://{}/api", stage.server.address);
         site.put("/host.js", SCRIPT.replace("TOKENS", &tokens), &[]);
         site.put("/give.js", GIVE, &[]);
+        let own_styles = if files.iter().any(|(name, _)| name.ends_with(".css")) { "; style-src 'self'" } else { "" };
         for (name, content) in files {
             site.put(&name, content.replace("ENDPOINT", &endpoint), &[]);
         }
@@ -88,7 +88,8 @@ fn on_page_of_a_site(body: &str, files: &[(&str, &str)], test: impl AsyncFnOnce(
              <script type=\"module\" src=\"/give.js\"></script>",
             body.replace("ENDPOINT", &endpoint)
         );
-        let policy = format!("Content-Security-Policy: {POLICY} {endpoint}/; frame-src *");
+        // A host's own style sheets, where it has any, are its own matter.
+        let policy = format!("Content-Security-Policy: {POLICY} {endpoint}/; frame-src *{own_styles}");
         site.put("/", page, &[&policy]);
         site.run();
         stage.page.open(&format!("{}/", site.origin)).await;

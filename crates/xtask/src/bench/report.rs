@@ -72,13 +72,17 @@ const METHOD: &str = "\
 - Frames come as soon as they are ready (`--disable-frame-rate-limit`), so a time is the work and not the wait for the \
   display. After a frame that changed nothing Chromium still waits 16 ms for the next one, so on all four pages the \
   driver changes a pixel in every frame while it measures; a page without movement would otherwise wait, and one with \
-  transitions would not. A time goes from the browser's time stamp of the click or key to the first painted frame in which the page says \
-  the right thing; what that is the driver works out by itself, and it ends the run when a page says something else. \
-  Animations are not waited for.\n\
+  transitions would not. A time goes from the browser's time stamp of the click or key to the end of the first frame in which the page \
+  says the right thing, which is the beginning of the next one; what that is the driver works out by itself, and it ends \
+  the run when a page says something else. Animations are not waited for. (A message that is posted in the frame would \
+  tell of its end too late: Chromium puts messages off for up to 100 ms after a click.)\n\
+- What the pages do in their own way: the console asks for its first answers before its WebAssembly is there; the peers \
+  keep the dialog's elements between two openings, and the console makes them anew; the console keeps an access that was \
+  expanded and asks for it again, the peers ask again too, with what they have kept.\n\
 - Throttled means four times slower and Chrome DevTools' Fast 4G: 9 Mbit/s down and 1.5 Mbit/s up, both times 0.9, and \
   60 ms times 2.75 of latency.\n\
 - *Transfer* is everything that came over the wire for the page until the dialog stood open, headers included, without \
-  the API's answers; *until the first key row* leaves out what a page fetches after that. A *keystroke* is each letter of \"metrics\" typed and taken back. *View Access* opens the newest \
+  the API's answers; *until the first key row* leaves out what a page fetches after that. A *keystroke* is each letter of \"metrics\" typed and taken back. *View Access* expands the newest \
   key, which may call every `GET` of the catalog; the answer of the server is part of the time. *Memory* is the heap of \
   JavaScript and of the document after garbage collections, and WebAssembly's memory. Its growth is between the tenth \
   opening of the dialog and the two hundredth after that.\n\
