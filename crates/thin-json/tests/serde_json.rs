@@ -184,6 +184,23 @@ fn each_kind_of_document_is_one_that_the_contract_knows() {
 }
 
 #[test]
+fn what_is_read_over_may_hold_half_a_character_but_no_escape_that_is_none() {
+    for (text, taken) in [
+        (r#""\ud800/note""#, true),
+        (r#"{"\udfff": ["\ud800\u0041"]}"#, true),
+        (r#""\ud8""#, false),
+        (r#""\x""#, false),
+        ("\"a\nb\"", false),
+        (r#""\"#, false),
+        (r#""a"#, false),
+    ] {
+        assert_eq!(thin_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), taken, "{text}");
+        assert_eq!(serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), taken, "{text}");
+    }
+    assert!(thin_json::from_str::<Value>(r#""\ud800""#).is_err());
+}
+
+#[test]
 fn a_floating_point_number_is_refused_where_it_is_asked_for() {
     for text in ["1.5", "1e3", "-0"] {
         assert!(thin_json::from_str::<Value>(text).is_err(), "{text}");
