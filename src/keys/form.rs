@@ -33,6 +33,8 @@ pub(super) struct FormState {
     pub failed: RwSignal<Option<ApiError>>,
     /// Confirm was pressed: what is missing is said from then on.
     pub confirmed: RwSignal<bool>,
+    /// The part of it that scrolls.
+    pub body: NodeRef<html::Div>,
 }
 
 impl FormState {
@@ -50,7 +52,19 @@ impl FormState {
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
             confirmed: RwSignal::new(false),
+            body: NodeRef::new(),
         }
+    }
+
+    /// Starts again with nothing entered.
+    pub fn start_again(&self) {
+        self.note.set(String::new());
+        self.expiry.keep(None);
+        if let Some(selector) = self.selector {
+            selector.start_again();
+        }
+        self.failed.set(None);
+        self.confirmed.set(false);
     }
 
     /// What Confirm would send.
@@ -150,7 +164,7 @@ pub(super) fn KeyForm(
     let cancel = move |()| if dirty.get_untracked() { asking.set(true) } else { on_cancel.run(()) };
     view! {
         <form class="form" on:submit=submit novalidate>
-            <div class="form-body">
+            <div class="form-body" node_ref=form.body>
                 {children.map(|children| children())}
                 {form.capabilities.notes.then(|| view! { <NoteField form input=note_input error=note_error /> })}
                 {form.capabilities.expiry.then(|| view! {
@@ -208,7 +222,8 @@ fn NoteField(form: FormState, input: NodeRef<html::Input>, error: Memo<Option<St
         <div class="field">
             <label class="field-label" for=id.clone()>{t::note()}</label>
             <span class="field-optional">{t::optional()}</span>
-            <input id=id class="input" type="text" autocomplete="off" dir="auto" node_ref=input
+            // Without it, Chromium gives the focus of a dialog that opens again to what scrolls in it.
+            <input id=id class="input" type="text" autocomplete="off" dir="auto" node_ref=input autofocus=true
                 placeholder=t::note_placeholder() aria-describedby=described
                 aria-invalid=reactive(move || error.get().is_some().to_string()) prop:value=form.note
                 on:input:target=move |event| {

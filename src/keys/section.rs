@@ -21,7 +21,7 @@ use crate::{
     page_state::{News, OpenDialog, PageState, TrailWay},
     shortcuts::Shortcuts,
     task::begin,
-    ui::{Button, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown},
+    ui::{Button, FocusHome, Icon, IconName, Notice, NoticeKind, failure_text, reactive, shown, when},
 };
 
 /// The keys of a deployment, and what can be done with them.
@@ -173,16 +173,17 @@ fn NewKey(section: Section) -> impl IntoView {
 /// The dialog that the page's state has open, and the confirmation of a deletion.
 #[component]
 fn OpenDialogs(section: Section) -> impl IntoView {
-    let (draft, attempt, rotations) = (StoredValue::new(None), StoredValue::new(None), StoredValue::new(Vec::new()));
+    let rotations = StoredValue::new(Vec::new());
     let dialog = Memo::new(move |_| section.page.place.get().dialog);
     // A viewer who follows the address of a dialog sees the page.
-    let dialog = Signal::derive(move || dialog.get().filter(|_| section.changes));
+    let asks = section.changes && (section.capabilities.notes || section.capabilities.permissions);
+    let creating = Memo::new(move |_| asks && dialog.get() == Some(OpenDialog::New));
+    // Drawn when it is first opened, and kept: hundreds of endpoints need not be drawn again.
+    let created = Memo::new(move |was: Option<&bool>| creating.get() || was == Some(&true));
     view! {
+        {when(move || created.get(), move || view! { <CreateDialog section open=creating /> })}
         {shown(move || match dialog.get() {
-            Some(OpenDialog::New) if section.capabilities.notes || section.capabilities.permissions => {
-                view! { <CreateDialog section draft attempt /> }.into_any()
-            }
-            Some(OpenDialog::Edit(app_id)) if section.capabilities.notes || section.capabilities.permissions => {
+            Some(OpenDialog::Edit(app_id)) if asks => {
                 view! { <EditDialog section app_id /> }.into_any()
             }
             _ => ().into_any(),

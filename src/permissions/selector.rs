@@ -47,7 +47,10 @@ pub fn Selector(
     };
     view! {
         <div class="selector">
-            <Presets state more=starts />
+            {shown(move || {
+                state.track_start();
+                view! { <Presets state more=starts.clone() /> }
+            })}
             <div class="selector-top">
             <Filter state />
             <div class="selector-bar">
@@ -66,7 +69,10 @@ pub fn Selector(
                     </div>
                 })}
             </div>
-            <AsText state />
+            {shown(move || {
+                state.track_start();
+                view! { <AsText state /> }
+            })}
         </div>
     }
 }

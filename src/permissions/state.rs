@@ -34,6 +34,8 @@ pub struct SelectorState {
     replaced: RwSignal<Option<(PositionSet, PositionSet)>>,
     /// Those of the categories opened by the search that the person has closed.
     closed_in_search: RwSignal<PositionSet>,
+    /// How often it was started again.
+    started: RwSignal<u32>,
 }
 
 /// What a category looks like.
@@ -73,7 +75,23 @@ impl SelectorState {
             opened: RwSignal::new(PositionSet::empty(categories)),
             replaced: RwSignal::new(None),
             closed_in_search: RwSignal::new(PositionSet::empty(categories)),
+            started: RwSignal::new(0),
         }
+    }
+
+    /// Starts again: nothing is selected, filtered or opened.
+    pub fn start_again(&self) {
+        let index = self.index();
+        self.selection.set(Selection::empty(&index));
+        self.clear_filters();
+        self.opened.set(PositionSet::empty(index.categories.len()));
+        self.replaced.set(None);
+        self.started.update(|started| *started += 1);
+    }
+
+    /// Has what reads this be made anew when it is started again.
+    pub(super) fn track_start(&self) {
+        self.started.track();
     }
 
     /// The catalog.

@@ -36,6 +36,15 @@ pub fn when_no_dialog_is_open(then: impl FnOnce() + 'static) {
     do_what_waits();
 }
 
+/// Has the dialog with this title's `id` be the topmost, unless it is open already.
+fn note_open(id: &str) {
+    OPEN.with_borrow_mut(|open| {
+        if !open.iter().any(|other| other == id) {
+            open.push(id.to_owned());
+        }
+    });
+}
+
 fn do_what_waits() {
     if !is_dialog_open()
         && let Some(then) = WAITING.take()
@@ -44,9 +53,9 @@ fn do_what_waits() {
     }
 }
 
-/// A modal dialog with a title; open as long as it is mounted.
+/// A modal dialog with a title; open as long as it is mounted, or as `open` says.
 ///
-/// When it goes away the focus returns to what had it before, or to [`FocusHome`].
+/// When it closes the focus returns to what had it before, or to [`FocusHome`].
 #[component]
 pub fn Dialog(
     /// The title, which is its accessible name.
@@ -55,6 +64,9 @@ pub fn Dialog(
     /// Further classes.
     #[prop(default = "")]
     class: &'static str,
+    /// Whether it is open. A dialog with much in it opens again faster when it stays mounted in between.
+    #[prop(optional, into)]
+    open: Option<Signal<bool>>,
     /// The person asks to close it (Escape). Without this it cannot be closed but by what stands in it.
     #[prop(optional, into)]
     on_close_request: Option<Callback<()>>,
@@ -64,23 +76,51 @@ pub fn Dialog(
     let id = unique_id("dialog-title");
     let labelled_by = id.clone();
     let dialog = NodeRef::<html::Dialog>::new();
+    let content = NodeRef::<html::Div>::new();
     let before = StoredValue::new_local(None::<HtmlElement>);
     let home = use_context::<FocusHome>();
+    let is_open = move || open.is_none_or(|open| open.get());
 
+    let closed = id.clone();
+    let close = move || {
+        OPEN.with_borrow_mut(|open| open.retain(|other| *other != closed));
+        let before = before.try_get_value().flatten();
+        // The view may be taken away after this; the focus can move once it is gone.
+        queue_microtask(move || {
+            give_back_focus(before, home);
+            do_what_waits();
+        });
+    };
+    on_cleanup({
+        let close = close.clone();
+        move || close()
+    });
+    let opened = id.clone();
+    // At once, not with the effect: who asks meanwhile whether a dialog is open is told so.
+    if untrack(is_open) {
+        note_open(&opened);
+    }
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
-        before.set_value(focused_beside(&dialog));
-        // Not among the attributes that `view!` knows. A click beside the dialog must not close it.
-        let _ = dialog.set_attribute("closedby", "none");
-        if !dialog.open() {
-            // It fails only when the element is not connected, and then there is nothing to show.
-            let _ = dialog.show_modal();
+        match (is_open(), dialog.open()) {
+            (true, false) => {
+                note_open(&opened);
+                before.set_value(focused_beside(&dialog));
+                // Not among the attributes that `view!` knows. A click beside the dialog must not close it.
+                let _ = dialog.set_attribute("closedby", "none");
+                // It would be the first that can have the focus.
+                if let Some(content) = content.get_untracked() {
+                    let _ = content.remove_attribute("tabindex");
+                }
+                // It fails only when the element is not connected, and then there is nothing to show.
+                let _ = dialog.show_modal();
+            }
+            (false, true) => {
+                dialog.close();
+                close();
+            }
+            _ => (),
         }
-    });
-    on_cleanup(move || {
-        let before = before.try_get_value().flatten();
-        // The view is taken away after this; the focus can move once it is gone.
-        queue_microtask(move || give_back_focus(before, home));
     });
 
     let ask = move || {
@@ -103,21 +143,14 @@ pub fn Dialog(
             ask();
         }
     });
-    OPEN.with_borrow_mut(|open| open.push(id.clone()));
-    let closed = id.clone();
-    on_cleanup(move || {
-        escape.remove();
-        OPEN.with_borrow_mut(|open| open.retain(|other| *other != closed));
-        queue_microtask(do_what_waits);
-    });
+    on_cleanup(move || escape.remove());
     // A button that is gone when it was pressed takes the focus along; the dialog keeps it.
-    let content = NodeRef::<html::Div>::new();
     let keep_focus = move |_| {
         request_animation_frame(move || {
             if let Some(content) = content.try_get_untracked().flatten()
                 && has_no_focus(&content)
             {
-                // Not before: it would be the first that can have the focus when the dialog opens.
+                // Not before: see above.
                 content.set_tab_index(-1);
                 let _ = content.focus();
             }
@@ -147,14 +180,14 @@ fn is_of_another(event: &ev::KeyboardEvent, ours: Option<&Element>) -> bool {
 
 fn give_back_focus(before: Option<HtmlElement>, home: Option<FocusHome>) {
     // The body has the focus when nothing has it.
-    match before.filter(|element| element.is_connected() && element.tag_name() != "BODY") {
-        Some(element) => {
-            let _ = element.focus();
+    if let Some(element) = before.filter(|element| element.is_connected() && element.tag_name() != "BODY") {
+        let _ = element.focus();
+        // What is not shown any more cannot have it.
+        if !has_no_focus(&element) {
+            return;
         }
-        None => {
-            if let Some(button) = home.and_then(|FocusHome(button)| button.try_get_untracked().flatten()) {
-                let _ = button.focus();
-            }
-        }
+    }
+    if let Some(button) = home.and_then(|FocusHome(button)| button.try_get_untracked().flatten()) {
+        let _ = button.focus();
     }
 }

@@ -202,6 +202,48 @@ fn back_closes_the_dialog_and_keeps_what_was_entered() {
 }
 
 #[test]
+fn a_dialog_that_was_cancelled_opens_again_with_nothing_in_it_and_at_its_top() {
+    run(async |stage| {
+        stage.go_to(V5).await;
+        let dialog = with_everything_touched(stage).await;
+        dialog.role("button", "Cancel").click().await;
+        dialog.role("button", "Discard").click().await;
+        dialog.is_gone().await;
+        stage.page.role("button", "New API Key").has_focus().await;
+        has_nothing_in_it(&stage.new_key().await).await;
+    });
+}
+
+#[test]
+fn after_a_key_was_made_the_dialog_opens_again_with_nothing_in_it_and_at_its_top() {
+    run(async |stage| {
+        stage.go_to(V5).await;
+        let dialog = with_everything_touched(stage).await;
+        dialog.role("button", "Confirm").click().await;
+        stage.take_new_app_id().await;
+        dialog.is_gone().await;
+        stage.page.role("button", "New API Key").has_focus().await;
+        has_nothing_in_it(&stage.new_key().await).await;
+    });
+}
+
+#[test]
+fn a_question_that_was_left_by_back_is_not_asked_again() {
+    run(async |stage| {
+        stage.go_to(V5).await;
+        let dialog = with_something_entered(stage).await;
+        dialog.role("button", "Cancel").click().await;
+        dialog.role("button", "Discard").appears().await;
+        stage.page.back().await;
+        dialog.is_gone().await;
+        let dialog = stage.new_key().await;
+        has_what_was_entered(&dialog).await;
+        dialog.role("button", "Discard").is_gone().await;
+        dialog.role("button", "Confirm").appears().await;
+    });
+}
+
+#[test]
 fn the_dialog_has_an_address_that_opens_it() {
     run(async |stage| {
         stage.go_to_address("/deployments/dedicated-v5/keys/new").await;
@@ -240,6 +282,40 @@ fn an_api_that_is_no_longer_offered_by_the_time_of_confirm_is_refused_in_words()
         dialog.label("Note").has_value("kept").await;
         dialog.role("checkbox", "Pumps").is_checked().await;
     });
+}
+
+/// The dialog with something in every part of it, scrolled down.
+async fn with_everything_touched(stage: &Stage) -> Query {
+    let dialog = with_something_entered(stage).await;
+    dialog.label("Expires").choose("In 30 days").await;
+    dialog.role("group", "Show methods").role("checkbox", "PUT").click().await;
+    dialog.role("button", "Templates").click().await;
+    dialog.role("group", "Templates").appears().await;
+    dialog.role("button", "Show the APIs of Metrics").click().await;
+    dialog.role("searchbox", "Search APIs").fill("topic").await;
+    dialog.text(containing("of 349 APIs shown")).appears().await;
+    dialog.text("As text").click().await;
+    dialog.role("button", "Select these").click().await;
+    dialog.label("Note").is_in_view(false).await;
+    dialog
+}
+
+async fn has_nothing_in_it(dialog: &Query) {
+    let note = dialog.label("Note");
+    note.has_value("").await;
+
+    note.has_focus().await;
+    note.is_in_view(true).await;
+    dialog.label("Expires").has_value("").await;
+    dialog.text("0 of 349 APIs selected").appears().await;
+    dialog.text("All 349 APIs shown").appears().await;
+    dialog.role("searchbox", "Search APIs").has_value("").await;
+    dialog.role("group", "Show methods").role("checkbox", "PUT").is_checked().await;
+    dialog.role("button", "Templates").is_expanded(false).await;
+    dialog.role("group", "Templates").is_gone().await;
+    dialog.role("button", "Show the APIs of Metrics").is_expanded(false).await;
+    dialog.role("button", "Select these").is_gone().await;
+    dialog.any("alert").having(containing("Select at least one API")).is_gone().await;
 }
 
 async fn with_something_entered(stage: &Stage) -> Query {

@@ -1,5 +1,7 @@
 //! The selector of *API Permissions*: filters, categories, and the line that counts.
 
+use serde_json::json;
+
 use crate::support::{Key, V5, containing, run};
 
 #[test]
@@ -189,3 +191,40 @@ fn the_first_escape_in_the_search_clears_it_and_enter_there_sends_nothing() {
         dialog.is_gone().await;
     });
 }
+
+#[test]
+fn one_checkbox_draws_itself_its_category_and_the_count_again_and_nothing_else() {
+    run(async |stage| {
+        stage.go_to(V5).await;
+        let dialog = stage.new_key().await;
+        for category in ["Metrics", "Publish"] {
+            dialog.role("button", &format!("Show the APIs of {category}")).click().await;
+        }
+        dialog.role("checkbox", "POST /publish/bulk").appears().await;
+        stage.page.run(WATCH_WHAT_IS_DRAWN, vec![]).await;
+        dialog.role("checkbox", "POST /publish").click().await;
+        dialog.role("checkbox", "Publish").is_mixed().await;
+        dialog.text("1 of 349 APIs selected: 1 POST").appears().await;
+        let drawn = stage.page.run("return drawn()", vec![]).await;
+        assert_eq!(drawn, json!(["0 of 2", "0 of 349 APIs selected", "Publish"]));
+    });
+}
+
+/// Notes what is written to the page from now on: each checkbox that is set, by its name, and every other change by what
+/// stood there before. The person has set the checkbox that was clicked.
+const WATCH_WHAT_IS_DRAWN: &str = "
+    const told = new Set();
+    const text = new Map();
+    const walk = document.createTreeWalker(document.querySelector('dialog[open]'), NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) text.set(walk.currentNode, walk.currentNode.data);
+    const observer = new MutationObserver((records) => note(records));
+    const note = (records) => records.forEach(({ target }) => told.add(text.get(target) ?? target.textContent));
+    for (const property of ['checked', 'indeterminate']) {
+        const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, property);
+        Object.defineProperty(HTMLInputElement.prototype, property, {
+            get, set(value) { told.add(this.ariaLabel ?? this.labels[0].textContent); set.call(this, value); },
+        });
+    }
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    globalThis.drawn = () => { note(observer.takeRecords()); return [...told].sort(); };
+";

@@ -25,6 +25,12 @@ const UNCOVERED: &str = "const [element] = arguments;
     const found = element.getRootNode().elementFromPoint(...middle);
     return element.contains(found) && element.getRootNode() !== document ? middle : null;";
 
+/// Whether the middle of an element can be seen, and nothing else covers it.
+const IN_VIEW: &str = "const [element] = arguments;
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const found = element.getRootNode().elementFromPoint(x + width / 2, y + height / 2);
+    return element.contains(found);";
+
 /// A name or a text to look for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Name {
@@ -253,6 +259,19 @@ impl Query {
         let found = self.appears().await;
         let script = "scrollBy(0, arguments[0].getBoundingClientRect().top - innerHeight / 2)";
         let _ = self.browser.run_on(&self.browser.element(&found.element.0), script).await;
+    }
+
+    /// Waits until it can be seen, or cannot, for what has been scrolled.
+    pub async fn is_in_view(&self, expected: bool) {
+        eventually(async || {
+            let found = self.appears().await;
+            let in_view = self.browser.run_on(&self.browser.element(&found.element.0), IN_VIEW).await;
+            match in_view {
+                Ok(in_view) if in_view == expected => Ok(()),
+                other => Err(format!("{self} should be in view: {expected}; it is: {other:?}")),
+            }
+        })
+        .await;
     }
 
     /// Moves the mouse to it and presses, but does not release yet.
