@@ -51,6 +51,7 @@ fn catalog() -> impl Strategy<Value = Catalog> {
             version: "1".into(),
             base_path: String::new(),
             encoded_slash: EncodedSlash::Refused,
+            language: None,
             categories: categories.collect(),
         }
     })

@@ -147,6 +147,7 @@ mod tests {
             version: "1".into(),
             base_path: String::new(),
             encoded_slash: EncodedSlash::Refused,
+            language: None,
             categories: vec![Category { name: "All".into(), endpoints }],
         })
     }

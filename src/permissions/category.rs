@@ -32,7 +32,7 @@ pub fn Category(
         _ => (),
     });
     let (list, count) = (unique_id("category"), unique_id("category-count"));
-    let label = name.clone();
+    let (label, language) = (name.clone(), index.language.clone());
     let show_label = t::show_apis_of(&name);
     let counted = move || {
         let look = look.get();
@@ -43,7 +43,7 @@ pub fn Category(
             <div class="category-head">
                 <TriState checked=Signal::derive(move || check() == CheckState::Checked)
                     mixed=Signal::derive(move || check() == CheckState::Mixed) on_change on_keydown>
-                    {shown(move || state.words.with(|words| marked(&label, words)))}
+                    <span lang=language>{shown(move || state.words.with(|words| marked(&label, words)))}</span>
                 </TriState>
                 <span class="category-count" id=count.clone()>{counted}</span>
                 <button type="button" class="category-toggle" aria-label=show_label aria-describedby=count
@@ -110,7 +110,7 @@ fn EndpointCheck(state: SelectorState, position: usize) -> impl IntoView {
                     let selected = event.target().checked();
                     state.selection.update(|selection| selection.set(position, selected));
                 } />
-            <span class="endpoint-text">
+            <span class="endpoint-text" lang=index.language.clone()>
                 <span class=format!("method method-{}", method.as_str().to_ascii_lowercase())>{method.as_str()}</span>
                 {shown(texts)}
             </span>

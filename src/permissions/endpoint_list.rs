@@ -77,7 +77,7 @@ fn GrantedCategory(index: Arc<CatalogIndex>, place: usize, granted: Vec<Position
             <details on:toggle=move |_| opened.set(true)>
                 <summary>
                     <Icon name=IconName::Chevron />
-                    <span class="granted-name">{name}</span>
+                    <span class="granted-name" lang=index.language.clone()>{name}</span>
                     <span class="granted-extent">{extent}</span>
                 </summary>
                 {shown(move || opened.get().then(|| view! { <Lines index=index.clone() positions=granted.clone() /> }))}
@@ -100,5 +100,5 @@ fn Lines(index: Arc<CatalogIndex>, positions: Vec<usize>) -> impl IntoView {
             </li>
         }
     });
-    view! { <ul class="granted-lines">{lines.collect_view()}</ul> }
+    view! { <ul class="granted-lines" lang=index.language.clone()>{lines.collect_view()}</ul> }
 }

@@ -19,6 +19,8 @@ pub struct CatalogIndex {
     /// The path under which their paths stand.
     pub base_path: String,
     encoded_slash: EncodedSlash,
+    /// The language of names and summaries, where it is known.
+    pub language: Option<String>,
     /// What decides which of them a request is for; made for the first that is asked about.
     matcher: OnceLock<Matcher>,
     /// The methods that occur, in the order in which they are shown.
@@ -78,6 +80,7 @@ impl CatalogIndex {
             endpoints,
             base_path: catalog.base_path,
             encoded_slash: catalog.encoded_slash,
+            language: catalog.language,
             matcher: OnceLock::new(),
             methods,
             by_id,

@@ -119,6 +119,7 @@ mod tests {
             version: "1".into(),
             base_path: String::new(),
             encoded_slash: EncodedSlash::Refused,
+            language: None,
             categories: vec![Category { name: "All".into(), endpoints: ids.map(endpoint).into() }],
         });
         let of = |preset: Preset| preset.of(&index).iter().collect::<Vec<_>>();

@@ -127,6 +127,7 @@ mod tests {
             version: "1".into(),
             base_path: "/api/v5".into(),
             encoded_slash: EncodedSlash::Refused,
+            language: None,
             categories: vec![Category { name: "Clients".into(), endpoints }],
         })
     }

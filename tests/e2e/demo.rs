@@ -1,5 +1,7 @@
 //! The demo on a static host: wherever it stands, over reloads, in several tabs, reset.
 
+use serde_json::Value;
+
 use crate::support::{Browser, Missing, SERVERLESS, Stage, V5, containing, run_on_host, spoil};
 
 fn run(test: impl AsyncFnOnce(&mut Stage)) {
@@ -33,7 +35,7 @@ fn it_says_so_in_the_language_of_the_page_from_the_first_moment_on() {
 
 #[test]
 fn every_address_can_be_opened_on_a_host_with_rewrites_and_on_one_without() {
-    for missing in [Missing::NotFound, Missing::Rewritten] {
+    for missing in [Missing::NotFound, Missing::Rewritten, Missing::AsNginx] {
         run_on_host(missing, async |stage| {
             let app_id = stage.somebody().await.creates(V5.id, "exporter", &["GET /clients"]).await;
             for (address, heading) in [
@@ -52,8 +54,47 @@ fn every_address_can_be_opened_on_a_host_with_rewrites_and_on_one_without() {
 }
 
 #[test]
+fn the_example_for_nginx_answers_what_the_file_for_other_hosts_asks_for() {
+    run_on_host(Missing::AsNginx, async |stage| {
+        let asked = stage.page.run_until_called(HEADERS_OF_ALL, vec![]).await;
+        let asked = asked.as_object().expect("answers by path");
+        assert!(asked.len() > 5, "{asked:?}");
+        for (path, answer) in asked {
+            let missing = answer.as_array().expect("what is missing");
+            // The rest has a meaning for documents alone, and so the example has it for these.
+            let wanted = |header: &&Value| {
+                !path.contains('-') || *header == "cache-control" || *header == "x-content-type-options"
+            };
+            let missing: Vec<_> = missing.iter().filter(wanted).collect();
+            assert!(missing.is_empty(), "{path}: {missing:?}");
+        }
+    });
+}
+
+/// For each path of `_headers`, and for the page itself, the names of the headers that it asks for and that are not answered.
+const HEADERS_OF_ALL: &str = "
+    const [done] = arguments;
+    const text = await (await fetch('_headers')).text();
+    const rules = {};
+    let path;
+    for (const line of text.split('\\n').filter((line) => line && !line.startsWith('#'))) {
+        if (!line.startsWith('  ')) rules[path = line] = [];
+        else rules[path].push(line.trim().split(/: (.*)/s));
+    }
+    const all = rules['/*'];
+    delete rules['/*'];
+    rules['/'] = [];
+    const answers = {};
+    for (const [path, own] of Object.entries(rules)) {
+        const { headers } = await fetch('.' + path);
+        answers[path] = [...all, ...own].filter(([name, value]) => headers.get(name) !== value).map(([name]) => name.toLowerCase());
+    }
+    done(answers);
+";
+
+#[test]
 fn an_address_that_is_none_of_the_pages_says_so_or_leads_to_the_first_page() {
-    for missing in [Missing::NotFound, Missing::Rewritten] {
+    for missing in [Missing::NotFound, Missing::Rewritten, Missing::AsNginx] {
         run_on_host(missing, async |stage| {
             stage.page.open("/nowhere").await;
             stage.page.role("heading", "Page not found").appears().await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Feature, Key, Line, Setup, Stage, V5, containing, lacks, run, run_with};
+use crate::support::{Feature, Key, Line, Setup, Stage, V5, containing, lacks, run, run_in, run_with};
 
 const JAPANESE_MENU: &str = "環境設定";
 
@@ -18,8 +18,8 @@ fn the_page_speaks_the_first_of_the_browsers_languages_that_it_knows() {
         ("fr,ja,en", "ja", "デプロイメント"),
         ("fr,de", "en", "Deployments"),
     ] {
-        run_with(Setup { languages: Some(languages), ..Setup::default() }, async |stage| {
-            stage.page.open(&stage.server.link).await;
+        run_in(languages, async |stage| {
+            stage.enter().await;
             stage.page.role("heading", heading).appears().await;
             assert_eq!(stage.page.run("return document.documentElement.lang", vec![]).await, json!(tag), "{languages}");
         });
@@ -31,8 +31,8 @@ fn a_key_is_made_in_chinese() {
     if lacks(Feature::OtherLanguages) {
         return;
     }
-    run_with(Setup { languages: Some("zh-CN"), ..Setup::default() }, async |stage| {
-        stage.page.open(&stage.server.link).await;
+    run_in("zh-CN", async |stage| {
+        stage.enter().await;
         stage.page.role("link", containing(V5.name)).click().await;
         stage.page.text("还没有 API 密钥").appears().await;
         stage.page.role("button", "新建 API 密钥").click().await;
@@ -48,6 +48,43 @@ fn a_key_is_made_in_chinese() {
         stage.page.text("1 个密钥").appears().await;
         stage.page.text("349 / 349 个 API").appears().await;
     });
+}
+
+#[test]
+fn what_the_catalog_says_in_english_is_said_to_be_english_on_a_page_in_another_language() {
+    run(async |stage| {
+        let app_id = stage.somebody().await.creates(V5.id, "exporter", &["GET /clients", "POST /publish"]).await;
+        stage.page.speaks("ja").await;
+        stage.go_to(V5).await;
+        let access = stage.view_access(&app_id).await;
+        access.text("Clients").click().await;
+        access.text("GET").appears().await;
+        for said in ["Clients", "Publish", "List clients and their connection state"] {
+            assert_eq!(language_of(stage, said).await, "en", "{said}");
+        }
+        let dialog = stage.new_key().await;
+        dialog.role("button", "Show the APIs of Publish").click().await;
+        dialog.role("checkbox", "POST /publish").appears().await;
+        for said in ["Clients", "Publish", "Publish one message"] {
+            assert_eq!(language_of(stage, said).await, "en", "{said}");
+        }
+        let heading = stage.page.role("dialog", "New API Key").any("heading").appears().await.text;
+        assert_eq!(language_of(stage, &heading).await, "ja", "{heading}");
+    });
+}
+
+/// In which language a text is that stands on the page as it is given; the last one that is seen.
+async fn language_of(stage: &Stage, text: &str) -> String {
+    let script = "const seen = (element) => element.checkVisibility();
+        const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        let found;
+        while (walk.nextNode()) {
+            const { data, parentElement } = walk.currentNode;
+            if (data.trim() === arguments[0] && seen(parentElement)) found = parentElement;
+        }
+        return found?.closest('[lang]').lang ?? 'the text is not there';";
+    let language = stage.page.run(script, vec![json!(text)]).await;
+    language.as_str().expect("a language").to_owned()
 }
 
 #[test]

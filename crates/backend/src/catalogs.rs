@@ -5,6 +5,9 @@ use contract::Category;
 /// The names of the built-in catalogs.
 pub const NAMES: [&str; 2] = ["emqx-v5", "emqx-serverless"];
 
+/// The language of their names and summaries (a tag of BCP 47).
+pub const LANGUAGE: &str = "en";
+
 /// The categories of the built-in catalog with this name.
 pub fn builtin(name: &str) -> Option<Vec<Category>> {
     let json = match name {

@@ -29,6 +29,8 @@ pub struct DeploymentSpec {
     pub base_path: String,
     /// The categories of its catalog, or `None` where it has none.
     pub categories: Option<Vec<Category>>,
+    /// The language of the catalog's names and summaries (a tag of BCP 47), where it is known.
+    pub language: Option<String>,
     /// What becomes of an encoded slash in a request to its API.
     pub encoded_slash: EncodedSlash,
 }
@@ -113,17 +115,25 @@ impl From<DeploymentSpec> for KnownDeployment {
                 api_reference: spec.api_reference,
                 capabilities: spec.kind.capabilities(),
             },
-            catalog: spec.categories.map(|categories| KnownCatalog::new(base_path, categories, spec.encoded_slash)),
+            catalog: spec
+                .categories
+                .map(|categories| KnownCatalog::new(base_path, categories, spec.encoded_slash, spec.language)),
         }
     }
 }
 
 impl KnownCatalog {
-    fn new(base_path: String, categories: Vec<Category>, encoded_slash: EncodedSlash) -> Self {
+    fn new(
+        base_path: String,
+        categories: Vec<Category>,
+        encoded_slash: EncodedSlash,
+        language: Option<String>,
+    ) -> Self {
         let mut hash = Sha256::new();
-        hash.update(serde_json::to_vec(&(&base_path, &categories, encoded_slash)).expect("a catalog is always JSON"));
+        let content = (&base_path, &categories, encoded_slash, &language);
+        hash.update(serde_json::to_vec(&content).expect("a catalog is always JSON"));
         let version = BASE64URL_NOPAD.encode(&hash.finalize()[..12]);
-        let catalog = Catalog { version, base_path, encoded_slash, categories };
+        let catalog = Catalog { version, base_path, encoded_slash, language, categories };
         let ids = catalog.ids();
         let json = serde_json::to_vec(&catalog).expect("a catalog is always JSON").into();
         KnownCatalog { catalog, ids, json }

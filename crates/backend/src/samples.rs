@@ -2,7 +2,10 @@
 
 use contract::{DeploymentKind, EncodedSlash};
 
-use crate::{DeploymentSpec, catalogs::builtin};
+use crate::{
+    DeploymentSpec,
+    catalogs::{LANGUAGE, builtin},
+};
 
 /// The sample deployments, in the order in which they are listed.
 pub fn sample_deployments() -> Vec<DeploymentSpec> {
@@ -15,6 +18,7 @@ pub fn sample_deployments() -> Vec<DeploymentSpec> {
             api_reference: "https://docs.emqx.com/en/cloud/latest/api/serverless.html".into(),
             base_path: "/api/v5".into(),
             categories: builtin("emqx-serverless"),
+            language: Some(LANGUAGE.into()),
             encoded_slash: EncodedSlash::Allowed,
         },
         DeploymentSpec {
@@ -25,6 +29,7 @@ pub fn sample_deployments() -> Vec<DeploymentSpec> {
             api_reference: "https://docs.emqx.com/en/cloud/latest/api/api_overview.html".into(),
             base_path: "/api/v4".into(),
             categories: None,
+            language: None,
             encoded_slash: EncodedSlash::Refused,
         },
         DeploymentSpec {
@@ -35,6 +40,7 @@ pub fn sample_deployments() -> Vec<DeploymentSpec> {
             api_reference: "https://docs.emqx.com/en/cloud/latest/api/dedicated.html".into(),
             base_path: "/api/v5".into(),
             categories: builtin("emqx-v5"),
+            language: Some(LANGUAGE.into()),
             encoded_slash: EncodedSlash::Allowed,
         },
     ]

@@ -18,6 +18,10 @@ pub struct Catalog {
     pub base_path: String,
     /// What becomes of a request with `%2F` in its path.
     pub encoded_slash: EncodedSlash,
+    /// The language of names and summaries (a tag of BCP 47), where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "en"))]
+    pub language: Option<String>,
     /// The categories, in order.
     pub categories: Vec<Category>,
 }

@@ -33,7 +33,7 @@ impl EndToEnd<'_> {
         let folder = static_home::default_folder(self.project);
         static_home::build(self.project, tools, &folder)?;
         let mut test = self.chromium(&["test", "--workspace", "--test", "e2e"])?;
-        test.env("CONSOLE_HOME", "static").env("STATIC_HOME", &folder);
+        test.env("CONSOLE_HOME", "static").env("STATIC_HOME", &folder).env("NGINX", &self.provisions.beside()?.nginx);
         self.with_list_of_left_out("static", "over the demo, for they are about a server", test)
     }
 

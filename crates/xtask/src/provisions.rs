@@ -53,7 +53,7 @@ impl Provisions {
         }
         Ok(Self {
             checkers: needed_by(&[Step::Deps]).map(|()| dependencies::provision()).transpose()?,
-            beside: needed_by(&[Step::Unit]).map(|()| Beside::provision()).transpose()?,
+            beside: needed_by(&[Step::Unit, Step::Static]).map(|()| Beside::provision()).transpose()?,
             schemathesis: needed_by(&[Step::Api]).map(|()| schemathesis::provision()).transpose()?,
             browser: needed_by(&[Step::Wasm, Step::Static, Step::E2e]).map(|()| browser::provision()).transpose()?,
             firefox: needed_by(&[Step::Firefox]).map(|()| browser::provision_firefox()).transpose()?,

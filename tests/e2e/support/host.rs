@@ -1,12 +1,20 @@
 //! A static host: files in a folder, under a path, with the headers that the folder asks for.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{
+    any::Any,
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
+
+use super::nginx::{Nginx, ReservedPort};
 
 /// The path under which the folder stands: nothing in it knows that.
 const PATH: &str = "/somewhere/below";
@@ -18,14 +26,19 @@ pub enum Missing {
     NotFound,
     /// `index.html`, as if it stood there.
     Rewritten,
+    /// What a real nginx answers with the example that stands in the folder.
+    AsNginx,
 }
 
 /// A host that runs.
 pub struct Host {
     /// Where the folder is: `http://127.0.0.1:41234/somewhere/below`.
     pub origin: String,
-    task: JoinHandle<()>,
+    /// What runs as long as this.
+    _runs: Box<dyn Any>,
 }
+
+struct Task(JoinHandle<()>);
 
 struct Site {
     folder: PathBuf,
@@ -37,6 +50,9 @@ struct Site {
 impl Host {
     /// Starts one for this folder.
     pub async fn start(folder: PathBuf, missing: Missing) -> Self {
+        if missing == Missing::AsNginx {
+            return Self::nginx(&folder);
+        }
         let rules = std::fs::read_to_string(folder.join("_headers"))
             .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask test static`", folder.display()));
         let site = Arc::new(Site { folder, missing, headers: headers(&rules) });
@@ -47,13 +63,29 @@ impl Host {
                 tokio::spawn(answer(browser, Arc::clone(&site)));
             }
         });
-        Host { origin, task }
+        Host { origin, _runs: Box::new(Task(task)) }
+    }
+
+    /// The folder stands under the name `demo` in another one, as its example has it.
+    fn nginx(folder: &Path) -> Self {
+        let root = TempDir::new().expect("a temporary folder");
+        let folder = folder.canonicalize().expect("a folder");
+        std::os::unix::fs::symlink(&folder, root.path().join("demo")).expect("a link");
+        let example = std::fs::read_to_string(folder.join("nginx.conf")).expect("the example");
+        let server = example.replace("root /srv;", &format!("root {};", root.path().display()));
+        assert_ne!(server, example, "the example names a folder to fill in");
+        let nginx = Nginx::start(ReservedPort::take(), TYPES, &server);
+        Host { origin: format!("{}/demo", nginx.origin), _runs: Box::new((nginx, root)) }
     }
 }
 
-impl Drop for Host {
+/// Those of nginx' own `mime.types` that are needed.
+const TYPES: &str =
+    "types { text/html html; text/css css; text/javascript js; application/wasm wasm; image/svg+xml svg; }";
+
+impl Drop for Task {
     fn drop(&mut self) {
-        self.task.abort();
+        self.0.abort();
     }
 }
 
@@ -97,7 +129,7 @@ impl Site {
         let (status, name, content) = match (found(name), self.missing) {
             (Some(content), _) => ("200 OK", name, content),
             (None, Missing::NotFound) => ("404 Not Found", "404.html", found("404.html").expect("a page for it")),
-            (None, Missing::Rewritten) => ("200 OK", "index.html", found("index.html").expect("a page")),
+            (None, _) => ("200 OK", "index.html", found("index.html").expect("a page")),
         };
         let own = self.headers.get(&format!("/{name}")).map_or("", String::as_str);
         let headers = self.headers.get("/*").expect("headers for all").clone() + own;

@@ -7,6 +7,9 @@ mod driver;
 mod engine;
 mod home;
 mod host;
+// The same nginx that the server's tests start.
+#[path = "../../../crates/server/tests/server/nginx.rs"]
+mod nginx;
 mod npm;
 mod proxy;
 mod query;
@@ -79,9 +82,14 @@ pub struct Stage {
 /// Runs a test on a fresh [`Stage`], in every home of the page. When it fails, what the page looked like is printed and
 /// kept.
 pub fn run(test: impl AsyncFnOnce(&mut Stage)) {
+    run_in("en-GB", test);
+}
+
+/// The same in a browser that asks for these languages: `ja,en`.
+pub fn run_in(languages: &'static str, test: impl AsyncFnOnce(&mut Stage)) {
     match static_folder() {
-        None => run_with(Setup::default(), test),
-        Some(folder) => run_on(async || Stage::set_static(folder, Missing::NotFound).await, test),
+        None => run_with(Setup { languages: Some(languages), ..Setup::default() }, test),
+        Some(folder) => run_on(async || Stage::set_static(folder, Missing::NotFound, languages).await, test),
     }
 }
 
@@ -108,7 +116,7 @@ pub fn about_a_server<T>(start: impl FnOnce() -> T) -> Option<T> {
 pub fn run_on_host(missing: Missing, test: impl AsyncFnOnce(&mut Stage)) {
     // It is not built for tests of the server.
     let Some(folder) = static_folder() else { return };
-    run_on(async || Stage::set_static(folder, missing).await, test);
+    run_on(async || Stage::set_static(folder, missing, "en-GB").await, test);
 }
 
 fn run_on(set: impl AsyncFnOnce() -> (Stage, engine::Session), test: impl AsyncFnOnce(&mut Stage)) {
@@ -141,9 +149,9 @@ impl Stage {
     }
 
     /// The demo without a key, and open: somebody else uses the same browser.
-    async fn set_static(folder: std::path::PathBuf, missing: Missing) -> (Self, engine::Session) {
+    async fn set_static(folder: std::path::PathBuf, missing: Missing, languages: &str) -> (Self, engine::Session) {
         let host = Host::start(folder, missing).await;
-        let (page, profile) = Browser::start(&host.origin, "en-GB").await;
+        let (page, profile) = Browser::start(&host.origin, languages).await;
         home::empty(&page).await;
         page.open("/").await;
         (Stage { server: Served::new(None), page, proxy: None, _host: Some(host) }, profile)
@@ -161,9 +169,14 @@ impl Stage {
 
     /// Opens the server's one-time link, and is signed in. In the demo everybody is.
     pub async fn sign_in(&self) {
+        self.enter().await;
+        self.page.role("heading", "Deployments").appears().await;
+    }
+
+    /// The same in whatever language the page is.
+    pub async fn enter(&self) {
         let address = if self.server.is_there() { &self.server.link } else { "/" };
         self.page.open(address).await;
-        self.page.role("heading", "Deployments").appears().await;
     }
 
     /// Signs in and goes to a deployment's page.

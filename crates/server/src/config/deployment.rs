@@ -23,6 +23,7 @@ pub(super) struct Entry {
     api_address: String,
     api_reference: String,
     catalog: Option<String>,
+    catalog_language: Option<String>,
     base_path: Option<String>,
     encoded_slash: Option<Slash>,
     #[serde(default)]
@@ -43,6 +44,7 @@ struct Read {
     categories: Vec<Category>,
     base_path: Option<String>,
     encoded_slash: EncodedSlash,
+    language: Option<String>,
 }
 
 impl Entry {
@@ -60,10 +62,15 @@ impl Entry {
             return Err(at("catalog", reason.into()));
         }
         let read = self.catalog.as_deref().map(|catalog| read_catalog(file, place, catalog)).transpose()?;
-        let (mut categories, documented, usual_slash) = match read {
-            Some(Read { categories, base_path, encoded_slash }) => (Some(categories), base_path, encoded_slash),
-            None => (None, None, EncodedSlash::Refused),
+        let (mut categories, documented, usual_slash, usual_language) = match read {
+            Some(Read { categories, base_path, encoded_slash, language }) => {
+                (Some(categories), base_path, encoded_slash, language)
+            }
+            None => (None, None, EncodedSlash::Refused, None),
         };
+        if let Some(language) = &self.catalog_language {
+            check_language(language, categories.is_some()).map_err(|reason| at("catalog_language", reason))?;
+        }
         exclude(&mut categories, &self.exclude).map_err(|(key, reason)| at(&key, reason))?;
         let base_path = self.base_path.or(documented).unwrap_or_else(|| usual_base_path(self.kind).to_owned());
         check_base_path(&base_path).map_err(|reason| at("base_path", reason))?;
@@ -76,6 +83,7 @@ impl Entry {
             api_reference: self.api_reference,
             base_path,
             categories,
+            language: self.catalog_language.or(usual_language),
             encoded_slash: match self.encoded_slash {
                 Some(Slash::Allow) => EncodedSlash::Allowed,
                 Some(Slash::Refuse) => EncodedSlash::Refused,
@@ -111,6 +119,20 @@ fn check_url(text: &str) -> Result<(), String> {
     }
 }
 
+/// As BCP 47 has its tags: parts of up to eight letters and digits, of which the first has letters only.
+fn check_language(tag: &str, has_catalog: bool) -> Result<(), String> {
+    if !has_catalog {
+        return Err("there is no catalog whose language this could be".into());
+    }
+    let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let first = tag.split('-').next().unwrap_or_default();
+    let is_language = (2..=8).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if tag.len() <= 35 && is_language && tag.split('-').all(part) {
+        return Ok(());
+    }
+    Err(format!("{tag:?} is not the tag of a language; write one such as \"en\" or \"zh-Hans\""))
+}
+
 fn check_base_path(path: &str) -> Result<(), String> {
     if path.is_empty() {
         return Ok(());
@@ -131,7 +153,8 @@ fn check_base_path(path: &str) -> Result<(), String> {
 fn read_catalog(file: &Path, place: &str, catalog: &str) -> Result<Read, ConfigError> {
     if let Some(categories) = catalogs::builtin(catalog) {
         // Client ids and topics hold slashes, and EMQX splits before it decodes.
-        return Ok(Read { categories, base_path: None, encoded_slash: EncodedSlash::Allowed });
+        let language = Some(catalogs::LANGUAGE.to_owned());
+        return Ok(Read { categories, base_path: None, encoded_slash: EncodedSlash::Allowed, language });
     }
     let document = file.parent().unwrap_or(Path::new("")).join(catalog);
     let text = std::fs::read_to_string(&document).map_err(|error| {
@@ -149,7 +172,9 @@ fn read_catalog(file: &Path, place: &str, catalog: &str) -> Result<Read, ConfigE
         ImportError::Syntax(reason) => wrong(&document, "", reason),
         ImportError::Document { place, reason } => wrong(&document, place, reason),
     })?;
-    Ok(Read { categories: imported.categories, base_path: imported.base_path, encoded_slash: EncodedSlash::Refused })
+    // No document says in which language it is written.
+    let import::Imported { categories, base_path } = imported;
+    Ok(Read { categories, base_path, encoded_slash: EncodedSlash::Refused, language: None })
 }
 
 /// Takes the named categories out; a name that matches nothing would be a mistake that nobody sees.

@@ -60,6 +60,10 @@ fn good(lines: &str) -> String {
     format!("url = \"http://a.example:18083\"\n{lines}")
 }
 
+fn language(tag: &str) -> String {
+    deployment(&format!("catalog = \"good.json\"\ncatalog_language = \"{tag}\""))
+}
+
 #[test]
 fn what_is_wrong_is_refused_with_file_place_and_reason() {
     let twice = deployment("") + &deployment("");
@@ -134,6 +138,12 @@ fn what_is_wrong_is_refused_with_file_place_and_reason() {
         (&upstream(&good("response_timeout_seconds = 90000")), "upstream.response_timeout_seconds: ", "from 1 to"),
         (&upstream(&good("idle_timeout_seconds = -1")), "console.toml: line ", "invalid value"),
         (&deployment("encoded_slash = \"maybe\""), "console.toml: line ", "unknown variant `maybe`"),
+        (&deployment("catalog_language = \"en\""), "deployments[0].catalog_language: ", "there is no catalog"),
+        (&language(""), "deployments[0].catalog_language: ", "is not the tag of a language"),
+        (&language("en_GB"), "deployments[0].catalog_language: ", "is not the tag of a language"),
+        (&language("x"), "deployments[0].catalog_language: ", "is not the tag of a language"),
+        (&language("en-"), "deployments[0].catalog_language: ", "such as \"en\" or \"zh-Hans\""),
+        (&language("englishlanguage"), "deployments[0].catalog_language: ", "is not the tag of a language"),
         (&deployment("base_path = \"/a?b\""), "console.toml: deployments[0].base_path: ", "not a base path"),
     ];
     for (text, place, reason) in cases {
@@ -153,6 +163,17 @@ fn a_document_gives_its_categories_and_its_base_path() {
     let categories = spec.categories.as_ref().expect("a catalog");
     assert_eq!(categories.iter().map(|category| category.name.as_str()).collect::<Vec<_>>(), ["Clients"]);
     assert_eq!(spec.base_path, "/api/v9");
+}
+
+#[test]
+fn a_built_in_catalog_is_english_and_a_document_has_the_language_that_the_configuration_says() {
+    let language = |lines: &str| {
+        load(&deployment(lines)).0.expect("a good configuration").deployments[0].language.clone().unwrap_or_default()
+    };
+    assert_eq!(language("catalog = \"emqx-serverless\""), "en");
+    assert_eq!(language("catalog = \"good.json\""), "");
+    assert_eq!(language("catalog = \"good.json\"\ncatalog_language = \"zh-Hans\""), "zh-Hans");
+    assert_eq!(language("catalog = \"good.json\"\ncatalog_language = \"de-CH-1996\""), "de-CH-1996");
 }
 
 #[test]
