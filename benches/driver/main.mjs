@@ -112,7 +112,7 @@ try {
   const measures = new Measures(browser, picture, samples);
   await rounds(plan.rounds, measures, plan.steps);
   say("tracing");
-  await rounds(1, new Profiles(browser, picture, profiles), plan.profiles);
+  await rounds(plan.traced, new Profiles(browser, picture, profiles), plan.profiles);
   say("opening and closing the dialog");
   await rounds(1, measures, plan.growth);
 } finally {

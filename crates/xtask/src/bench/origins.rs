@@ -1,13 +1,52 @@
-//! Where the code of the console's WebAssembly comes from: by the names of its functions, before they are taken out.
+//! Where the code of the console's WebAssembly comes from: by the names of its functions, before they are taken out; and
+//! why each crate is in it.
 
 use std::collections::BTreeMap;
 
-/// A share of the code.
+/// What a crate has of the code.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Origin {
-    pub name: &'static str,
+    /// The crate's name; empty for what the linker and the compiler add.
+    pub name: String,
     /// Of one.
     pub share: f64,
+}
+
+/// The crates that may be in the page, and what for. Another one is called unjustified in the results.
+const JUSTIFIED: [(&str, &str); 28] = [
+    ("", "memory functions and what wasm-bindgen adds"),
+    ("___rust", "the allocator's entry points"),
+    ("alloc", "Rust: strings, vectors, boxes, formatting"),
+    ("any_spawner", "Leptos: starts what waits for a request"),
+    ("compiler_builtins", "Rust: arithmetic of 128 bits and floats"),
+    ("console", "the page itself, with its texts in three languages"),
+    ("contract", "the types on the wire and the rules that the server keeps, too"),
+    ("core", "Rust: slices, iterators, formatting"),
+    ("dlmalloc", "Rust: the allocator"),
+    ("futures_core", "what waits for a request"),
+    ("futures_util", "what waits for a request"),
+    ("guardian", "Leptos: guards of what a signal holds"),
+    ("hashbrown", "Rust's hash maps, in which Leptos keeps contexts"),
+    ("indexmap", "Leptos: a signal's subscribers in their order"),
+    ("js_sys", "the browser: dates, `Intl`, promises"),
+    ("leptos", "Leptos: components and their properties"),
+    ("leptos_dom", "Leptos: timers and listeners of the window"),
+    ("reactive_graph", "Leptos: signals, memos and owners"),
+    ("send_wrapper", "Leptos: the browser's values in a signal"),
+    ("serde_core", "the types on the wire: what describes them"),
+    ("slotmap", "Leptos: where signals are kept"),
+    ("std", "Rust: thread locals and panics"),
+    ("tachys", "Leptos: events and what they are called"),
+    ("thin_json", "JSON, in a third of the code of serde_json"),
+    ("thin_leptos", "views, in one type"),
+    ("wasm_bindgen", "the browser: values and closures"),
+    ("wasm_streams", "comes along with Leptos' server functions"),
+    ("web_sys", "the browser: elements, events, requests"),
+];
+
+/// What a crate is in the page for; `None` where nobody has said that.
+pub fn reason(of: &str) -> Option<&'static str> {
+    JUSTIFIED.iter().find(|(name, _)| *name == of).map(|(_, reason)| *reason)
 }
 
 /// The origins of a module's code, the largest first; none where the module has no names.
@@ -30,37 +69,22 @@ pub fn of(module: &[u8]) -> Option<Vec<Origin>> {
             _ => (),
         }
     }
-    let mut by_origin: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut by_crate: BTreeMap<String, usize> = BTreeMap::new();
     for (place, size) in sizes.iter().enumerate() {
         let name = String::from_utf8_lossy(names.get(&(imported + place)).copied().unwrap_or_default());
         // What tells wasm-bindgen of types is gone when it is done.
         if !name.contains("describe") {
-            *by_origin.entry(origin(crate_of(&name))).or_default() += size;
+            *by_crate.entry(crate_of(&name).to_owned()).or_default() += size;
         }
     }
-    let all = by_origin.values().sum::<usize>() as f64;
+    let all = by_crate.values().sum::<usize>() as f64;
     if names.is_empty() || all == 0.0 {
         return None;
     }
-    let origins = by_origin.into_iter().map(|(name, size)| Origin { name, share: size as f64 / all });
+    let origins = by_crate.into_iter().map(|(name, size)| Origin { name, share: size as f64 / all });
     let mut origins: Vec<_> = origins.collect();
     origins.sort_by(|one, other| other.share.total_cmp(&one.share));
     Some(origins)
-}
-
-fn origin(of: &str) -> &'static str {
-    match of {
-        "console" => "the page itself",
-        "reactive_graph" | "leptos" | "leptos_dom" | "tachys" | "any_spawner" | "indexmap" | "slotmap"
-        | "or_poisoned" => "signals, effects and owners (Leptos)",
-        "thin_leptos" => "views (thin-leptos)",
-        "thin_json" | "contract" | "serde_core" => "JSON and the types on the wire",
-        "core" | "alloc" | "std" | "dlmalloc" | "hashbrown" | "compiler_builtins" => "Rust's standard library",
-        "js_sys" | "web_sys" | "wasm_bindgen" | "wasm_bindgen_futures" | "wasm_streams" => {
-            "the way to the browser's functions"
-        }
-        _ => "the rest",
-    }
 }
 
 /// The first crate that a mangled name mentions: `_RNvNtCs1a2B_4core3fmt5write` is core's.
@@ -168,6 +192,12 @@ mod tests {
     }
 
     #[test]
+    fn a_crate_that_nobody_has_justified_has_no_reason() {
+        assert!(reason("reactive_graph").is_some_and(|reason| reason.contains("signals")));
+        assert_eq!(reason("regex"), None);
+    }
+
+    #[test]
     fn shares_are_of_the_code_and_the_largest_comes_first() {
         let mut module = b"\0asm\x01\0\0\0".to_vec();
         // One function is imported: `a` `b` of type 0.
@@ -186,8 +216,8 @@ mod tests {
         module.extend([0, section.len() as u8]);
         module.extend(section);
         let origins = of(&module).expect("it is a module with names");
-        let expected = [("the page itself", 0.75), ("Rust's standard library", 0.25)];
-        assert_eq!(origins, expected.map(|(name, share)| Origin { name, share }));
+        let expected = [("console", 0.75), ("core", 0.25)];
+        assert_eq!(origins, expected.map(|(name, share)| Origin { name: name.to_owned(), share }));
     }
 
     #[test]

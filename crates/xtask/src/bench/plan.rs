@@ -16,8 +16,16 @@ impl Deployment {
     pub const MANY_KEYS: Self = Self { endpoints: 371, keys: 10_000 };
     pub const MOST_KEYS: Self = Self { endpoints: 371, keys: 100_000 };
     pub const LARGE_CATALOG: Self = Self { endpoints: 5_000, keys: 100 };
+    pub const LARGE_CATALOG_MANY_KEYS: Self = Self { endpoints: 5_000, keys: 10_000 };
     pub const LARGEST: Self = Self { endpoints: 5_000, keys: 100_000 };
-    pub const ALL: [Self; 5] = [Self::SMALL, Self::MANY_KEYS, Self::MOST_KEYS, Self::LARGE_CATALOG, Self::LARGEST];
+    pub const ALL: [Self; 6] = [
+        Self::SMALL,
+        Self::MANY_KEYS,
+        Self::MOST_KEYS,
+        Self::LARGE_CATALOG,
+        Self::LARGE_CATALOG_MANY_KEYS,
+        Self::LARGEST,
+    ];
 
     /// As it stands in addresses.
     pub fn id(self) -> String {
@@ -34,6 +42,8 @@ pub struct Plan {
     pub rounds: u32,
     /// How often an interaction is done in one round.
     pub repeats: u32,
+    /// How often it is traced where the time of everything goes.
+    pub traced: u32,
     /// How often the dialog is opened and closed while memory is watched.
     pub openings: u32,
     /// Where everything is done that a person does.
@@ -51,6 +61,7 @@ impl Plan {
             command: "cargo xtask bench",
             rounds: 10,
             repeats: 5,
+            traced: 5,
             openings: 200,
             used: vec![Deployment::SMALL, Deployment::LARGE_CATALOG, Deployment::LARGEST],
             growth: vec![Deployment::SMALL, Deployment::LARGE_CATALOG],
@@ -64,9 +75,10 @@ impl Plan {
             command: "cargo xtask bench --quick",
             rounds: 3,
             repeats: 3,
+            traced: 3,
             openings: 200,
             used: vec![Deployment::SMALL, Deployment::LARGE_CATALOG],
-            growth: vec![Deployment::SMALL],
+            growth: vec![Deployment::SMALL, Deployment::LARGE_CATALOG],
             lighthouse: 3,
         }
     }
@@ -80,8 +92,7 @@ impl Plan {
     pub fn for_driver(&self, chrome: &Path, links: &[(&str, String)]) -> Value {
         let load = |deployment: Deployment, throttled| json!({ "measure": "load", "deployment": deployment.id(), "throttled": throttled });
         let using = |deployment: Deployment| json!({ "measure": "use", "deployment": deployment.id(), "repeats": self.repeats });
-        let loads = [Deployment::SMALL, Deployment::MANY_KEYS, Deployment::MOST_KEYS, Deployment::LARGEST];
-        let mut steps: Vec<_> = loads.into_iter().map(|deployment| load(deployment, false)).collect();
+        let mut steps: Vec<_> = Deployment::ALL.into_iter().map(|deployment| load(deployment, false)).collect();
         steps.push(load(Deployment::SMALL, true));
         steps.extend(self.used.iter().copied().map(using));
         json!({
@@ -91,6 +102,7 @@ impl Plan {
                 "id": deployment.id(), "endpoints": deployment.endpoints, "keys": deployment.keys,
             })),
             "rounds": self.rounds,
+            "traced": self.traced,
             "steps": steps,
             "profiles": [load(Deployment::SMALL, true), json!({
                 "measure": "use", "deployment": Deployment::LARGE_CATALOG.id(), "repeats": 1,

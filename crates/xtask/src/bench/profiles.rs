@@ -50,7 +50,8 @@ impl Profile {
         let pairs = self.kinds.iter().zip(other.kinds).zip(KINDS);
         let most = pairs.max_by(|((a, b), _), ((c, d), _)| (*a - b).total_cmp(&(*c - d)))?;
         let ((ours, theirs), (_, name)) = most;
-        (*ours > theirs).then_some((name, *ours, theirs))
+        // Less than a millisecond is noise.
+        (*ours > theirs + 1.0).then_some((name, *ours, theirs))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::figures::{self, Measure};
-use super::origins::Origin;
+use super::origins::{self, Origin};
 use super::pages::{self, CONSOLE, title};
 use super::plan::{Deployment, Plan};
 use super::profiles;
@@ -38,7 +38,7 @@ pub fn write(samples: &Samples, weight: &Weight, machine: &str, plan: &Plan, too
          below 1 the console is smaller or faster.\n\n\
          {figures}\n\
          ## Where the time goes\n\n\
-         A traced run of each page, in milliseconds: what the page's main thread did between the click or the key (or the \
+         The middle one of {traced} traced runs of each page, in milliseconds: what the page's main thread did between the click or the key (or the \
          start of the navigation) and the frame. *Answers under way* is the time in which a request was not answered yet \
          and no script ran. Tracing takes time itself, so the shares tell more than the sums.\n\n\
          {profiles}\n\
@@ -51,6 +51,7 @@ pub fn write(samples: &Samples, weight: &Weight, machine: &str, plan: &Plan, too
         rounds = plan.rounds,
         minutes = took.as_secs().div_ceil(60),
         count = verdicts.len(),
+        traced = plan.traced,
         targets = targets(&verdicts),
         figures = tables(samples),
         profiles = profiles::table(samples),
@@ -76,9 +77,8 @@ const METHOD: &str = "\
   says the right thing, which is the beginning of the next one; what that is the driver works out by itself, and it ends \
   the run when a page says something else. Animations are not waited for. (A message that is posted in the frame would \
   tell of its end too late: Chromium puts messages off for up to 100 ms after a click.)\n\
-- What the pages do in their own way: the console asks for its first answers before its WebAssembly is there; the peers \
-  keep the dialog's elements between two openings, and the console makes them anew; the console keeps an access that was \
-  expanded and asks for it again, the peers ask again too, with what they have kept.\n\
+- What the pages do in their own way: the console asks for its first answers before its WebAssembly is there; it keeps \
+  an access that was expanded and asks for it again, the peers ask again, too.\n\
 - Throttled means four times slower and Chrome DevTools' Fast 4G: 9 Mbit/s down and 1.5 Mbit/s up, both times 0.9, and \
   60 ms times 2.75 of latency.\n\
 - *Transfer* is everything that came over the wire for the page until the dialog stood open, headers included, without \
@@ -86,9 +86,9 @@ const METHOD: &str = "\
   key, which may call every `GET` of the catalog; the answer of the server is part of the time. *Memory* is the heap of \
   JavaScript and of the document after garbage collections, and WebAssembly's memory. Its growth is between the tenth \
   opening of the dialog and the two hundredth after that.\n\
-- Of the sizes 371 and 5,000 endpoints and 100, 10,000 and 100,000 keys, those combinations are measured that tell \
-  something: first rows with every length of the list, all interactions with both catalogs, and in the full run with \
-  the larger one beside 100,000 keys.\n";
+- Of the sizes 371 and 5,000 endpoints and 100, 10,000 and 100,000 keys, first rows are measured in all six \
+  combinations, interactions with both catalogs beside 100 keys, and in the full run with the larger one beside 100,000 \
+  keys.\n";
 
 fn missed(paragraphs: &str) -> String {
     if paragraphs.is_empty() { String::new() } else { format!("## What is not reached\n\n{paragraphs}\n") }
@@ -102,15 +102,20 @@ fn weigh(weight: &Weight) -> String {
         line(&mut text, &[kind, &kilobytes(*bytes as f64)]);
     }
     line(&mut text, &["WebAssembly, after the first rows", &kilobytes(weight.later as f64)]);
+    if weight.origins.is_empty() {
+        return text;
+    }
+    text.push_str(
+        "\nWhat the WebAssembly of both halves is made of, by crate, and what each is in it for. These are shares of the \
+         code as the compiler made it: code of Leptos or of the standard library that is made anew for a type of the page \
+         counts as theirs.\n\n| crate | about, after brotli | what for |\n|---|---:|---|\n",
+    );
     let first = weight.files.iter().filter(|(kind, _)| *kind == "WebAssembly").map(|(_, bytes)| bytes).sum::<u64>();
     for Origin { name, share } in &weight.origins {
         let bytes = share * (first + weight.later) as f64;
-        line(&mut text, &[&format!("… of both: {name}"), &format!("about {}", kilobytes(bytes))]);
+        let shown = if name.is_empty() { "(none)".to_owned() } else { format!("`{name}`") };
+        line(&mut text, &[&shown, &kilobytes(bytes), origins::reason(name).unwrap_or("**nobody has said what for**")]);
     }
-    text.push_str(
-        "\nThe parts of the WebAssembly are shares of its code, as the compiler made it: code of Leptos or of the \
-                   standard library that is made anew for a type of the page counts as theirs.\n",
-    );
     text
 }
 
@@ -171,16 +176,19 @@ mod tests {
     use crate::bench::samples::testing::samples;
 
     fn weight() -> Weight {
-        let origins = vec![Origin { name: "the page itself", share: 0.25 }];
+        let origins = [("console", 0.25), ("regex", 0.05)];
+        let origins = origins.map(|(name, share)| Origin { name: name.to_owned(), share }).into();
         Weight { files: vec![("CSS", 4_900), ("WebAssembly", 100_000)], later: 40_000, origins }
     }
 
     #[test]
-    fn the_weight_is_told_by_file_and_by_where_the_code_comes_from() {
+    fn the_weight_is_told_by_file_and_by_crate_and_a_crate_without_a_reason_is_named() {
         let report = report(&[]);
-        let lines = "| CSS | 4.9 kB |\n| WebAssembly | 100.0 kB |\n| WebAssembly, after the first rows | 40.0 kB |\n\
-                     | … of both: the page itself | about 35.0 kB |\n";
-        assert!(report.contains(lines), "{report}");
+        let files = "| CSS | 4.9 kB |\n| WebAssembly | 100.0 kB |\n| WebAssembly, after the first rows | 40.0 kB |\n";
+        assert!(report.contains(files), "{report}");
+        let crates = "| `console` | 35.0 kB | the page itself, with its texts in three languages |\n\
+                      | `regex` | 7.0 kB | **nobody has said what for** |\n";
+        assert!(report.contains(crates), "{report}");
     }
 
     #[test]

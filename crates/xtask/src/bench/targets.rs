@@ -55,9 +55,10 @@ pub fn judge(samples: &Samples) -> Vec<Verdict> {
     }
     verdicts.push(judge.limit(figures::KEYSTROKE, large, 16.7));
     verdicts.push(judge.growing(figures::FIRST_ROW, Deployment::SMALL, Deployment::MOST_KEYS, 1.3));
-    verdicts.push(judge.growing(figures::FIRST_ROW, Deployment::SMALL, Deployment::LARGEST, 1.3));
+    verdicts.push(judge.growing(figures::FIRST_ROW, large, Deployment::LARGEST, 1.3));
     verdicts.push(judge.growing(figures::KEYSTROKE, Deployment::SMALL, large, 3.0));
     verdicts.push(judge.limit(figures::GROWTH, Deployment::SMALL, 1_000_000.0));
+    verdicts.push(judge.limit(figures::GROWTH, large, 1_000_000.0));
     let scores = [("performance", 95.0), ("accessibility", 100.0), ("best-practices", 100.0)];
     verdicts.extend(scores.map(|(category, at_least)| judge.score(category, at_least)));
     verdicts
