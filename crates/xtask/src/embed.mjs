@@ -40,7 +40,7 @@ function factory() {
   const wasm = join(bound, "embed_bg.wasm");
   const [pruned, renamed] = ["pruned.wasm", "renamed.wasm"].map((name) => join(bound, name));
   const script = rename(prune(readFileSync(join(bound, "embed.js"), "utf8"), wasm, pruned), pruned, renamed);
-  const load = () => "await WebAssembly.instantiate(await compiledLater(), { first: wasm, ...__wbg_get_imports() });";
+  const load = () => "await WebAssembly.instantiate(await compiledLater(), { first: own, ...__wbg_get_imports() });";
   const keep = (content) => writeFileSync(join(folder, "deployment-api-keys-later.wasm"), content);
   // The element may go before its second half has come: what drops a value is there from the beginning.
   const halves = cut(script, renamed, load, keep, ["core::ptr::drop_in_place"]);
@@ -51,9 +51,11 @@ function factory() {
     .slice(0, halves.script.indexOf("async function __wbg_load("))
     .replace(/^export function/gm, "function");
   return `import { compiledLater } from "./files.js";
-export async function instantiate(module) {
+import { guarded } from "./guarded.js";
+export async function instantiate(module, stopped) {
 ${inner}
-__wbg_finalize_init(await WebAssembly.instantiate(module, __wbg_get_imports()), module);
+const { exports: own } = await WebAssembly.instantiate(module, __wbg_get_imports());
+__wbg_finalize_init({ exports: guarded(own, stopped) }, module);
 return { ${names.join(", ")} };
 }`;
 }
@@ -61,7 +63,7 @@ return { ${names.join(", ")} };
 const source = join(bound, "module");
 rmSync(source, { recursive: true, force: true });
 mkdirSync(source);
-for (const name of ["element.js", "files.js"]) cpSync(join(project, "src/bin/embed", name), join(source, name));
+for (const name of ["element.js", "files.js", "guarded.js"]) cpSync(join(project, "src/bin/embed", name), join(source, name));
 writeFileSync(join(source, "glue.js"), factory());
 writeFileSync(join(source, "style.js"), `export default ${JSON.stringify(await styles())};`);
 await build({

@@ -9,11 +9,23 @@ const NAME = "deployment-api-keys";
 const LANGUAGES = [["zh-Hans", /^zh(?!.*(Hant|TW|HK|MO))/i], ["ja", /^ja/i]];
 const languageOf = (locale) => LANGUAGES.find(([, tags]) => tags.test(locale))?.[0] ?? "en";
 
-/** What is said where the module itself cannot be loaded: the other texts are in it. */
-const NOT_LOADED = {
-  en: ["The API keys could not be loaded.", "Try again"],
-  "zh-Hans": ["无法加载 API 密钥。", "重试"],
-  ja: ["API キーを読み込めませんでした。", "再試行"],
+/** What is said where the module itself cannot be loaded, or has stopped: the other texts are in it. */
+const LAST_WORDS = {
+  en: {
+    load: "The API keys could not be loaded.",
+    stopped: "Something went wrong here, and it has stopped. What was stored is safe. Begin again to go on.",
+    again: { load: "Try again", stopped: "Begin again" },
+  },
+  "zh-Hans": {
+    load: "无法加载 API 密钥。",
+    stopped: "此处出现问题，已停止运行。已保存的内容不受影响。请重新开始以继续。",
+    again: { load: "重试", stopped: "重新开始" },
+  },
+  ja: {
+    load: "API キーを読み込めませんでした。",
+    stopped: "ここで問題が発生し、停止しました。保存された内容に影響はありません。続けるには最初からやり直してください。",
+    again: { load: "再試行", stopped: "最初からやり直す" },
+  },
 };
 
 /** The style sheet of each document: one for all elements in it. */
@@ -192,17 +204,17 @@ export class DeploymentApiKeys extends Base {
 
   async #begin() {
     const gone = new AbortController();
-    const life = { page: null, gone, shown: null, spoken: null };
+    const life = { page: null, stopped: null, gone, shown: null, spoken: null };
     this.#life = life;
     this.#theme();
     try {
-      const page = await instantiate(await compiled());
+      const page = await instantiate(await compiled(), (error) => this.#stopped(life, error));
       if (this.#life !== life) return;
       this.#place.replaceChildren();
       page.start(this.#place);
       life.page = page;
     } catch (error) {
-      if (this.#life === life) this.#notLoaded(error);
+      if (this.#life === life) this.#place.replaceChildren(this.#lastWords("load", error));
       return;
     }
     this.#apply();
@@ -213,11 +225,26 @@ export class DeploymentApiKeys extends Base {
     this.#life = null;
     if (!life) return;
     try {
+      life.stopped?.stop();
+    } catch {
+      // As much of it as there is to take away.
+    }
+    try {
       life.page?.stop();
     } finally {
       life.gone.abort();
       this.#place.replaceChildren();
     }
+  }
+
+  /** Its WebAssembly has stopped. What it shows stays, for it may be a secret. */
+  #stopped(life, error) {
+    if (this.#life !== life || life.page === null) return;
+    life.stopped = life.page;
+    life.page = null;
+    // A dialog is the only place that a person can reach while it is open.
+    const place = this.shadowRoot.querySelector("dialog:modal > *") ?? this.#place;
+    place.prepend(this.#lastWords("stopped", error));
   }
 
   /** Several attributes are changed one after the other: what they say together counts. */
@@ -293,24 +320,24 @@ export class DeploymentApiKeys extends Base {
     queueMicrotask(() => this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail })));
   }
 
-  #notLoaded(cause) {
-    const [said, again] = NOT_LOADED[languageOf(this.getAttribute("locale") ?? this.ownerDocument.documentElement.lang)];
+  #lastWords(reason, cause) {
+    const words = LAST_WORDS[languageOf(this.getAttribute("locale") ?? this.ownerDocument.documentElement.lang)];
     const text = document.createElement("p");
-    text.textContent = said;
+    text.textContent = words[reason];
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button";
-    button.textContent = again;
+    button.textContent = words.again[reason];
     button.addEventListener("click", () => {
       this.#end();
       this.#begin();
     });
     const notice = document.createElement("div");
-    notice.className = "notice notice-error";
+    notice.className = "notice notice-error notice-last";
     notice.setAttribute("role", "alert");
     notice.append(text, button);
-    this.#place.replaceChildren(notice);
-    this.#tell("error", { reason: "load", message: String(cause) });
+    this.#tell("error", { reason, message: String(cause) });
+    return notice;
   }
 }
 

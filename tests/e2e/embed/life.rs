@@ -51,6 +51,35 @@ fn a_secret_that_is_shown_stays_when_the_page_shows_other_keys() {
 }
 
 #[test]
+fn an_element_that_has_stopped_says_so_keeps_what_it_shows_and_begins_again() {
+    on_page(TWO, async |stage, _| {
+        let one = stage.page.inside("#one");
+        one.role("button", "New API Key").click().await;
+        let dialog = one.role("dialog", "New API Key");
+        dialog.label("Note").fill("exporter").await;
+        // What the WebAssembly calls stops it as a fault of its own would.
+        let stop = "const { now } = Date; Date.now = () => { throw new WebAssembly.RuntimeError('unreachable') };
+            window.mend = () => { Date.now = now };";
+        stage.page.run(stop, vec![]).await;
+        dialog.label("Expires").choose("In 30 days").await;
+        dialog.any("alert").having(containing("it has stopped. What was stored is safe.")).appears().await;
+        stage.page.run("mend()", vec![]).await;
+        dialog.label("Note").has_value("exporter").await;
+        // The other one on the page has its own life.
+        stage.page.inside("#two").any("alert").is_gone().await;
+        dialog.role("button", "Begin again").click().await;
+        one.role("dialog", "New API Key").is_gone().await;
+        one.role("button", "New API Key").click().await;
+        one.role("dialog", "New API Key").label("Note").has_value("").await;
+        let told = told(stage).await;
+        assert!(told.iter().any(|event| event["detail"]["reason"] == "stopped"), "{told:?}");
+        // The page's own watch over errors hears of it, too; and of nothing else.
+        let problems = stage.page.run("return problems.splice(0)", vec![]).await;
+        assert_eq!(problems, json!(["Uncaught RuntimeError: unreachable"]));
+    });
+}
+
+#[test]
 fn it_speaks_the_language_that_it_is_told_or_that_of_the_page() {
     on_page(ONE, async |stage, _| {
         is_shown(stage).await;

@@ -14,8 +14,10 @@ export interface ErrorEventDetail {
    * - `endpoint`: the attribute `endpoint` is no address.
    * - `locale`: the texts of the language could not be loaded.
    * - `load`: the element's WebAssembly could not be loaded; `message` has the browser's words.
+   * - `stopped`: the element's WebAssembly has come to an end by a fault of its own; what it shows stays, and the person is
+   *   offered to begin again. `message` has the browser's words.
    */
-  reason: "unreachable" | "timed-out" | "problem" | "unexpected" | "endpoint" | "locale" | "load";
+  reason: "unreachable" | "timed-out" | "problem" | "unexpected" | "endpoint" | "locale" | "load" | "stopped";
   status?: number;
   type?: string;
   title?: string;
