@@ -1,6 +1,6 @@
 //! The demo on a static host: wherever it stands, over reloads, in several tabs, reset.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Browser, Missing, SERVERLESS, Stage, V5, containing, run_on_host, spoil};
 
@@ -132,6 +132,29 @@ fn what_was_made_is_there_after_a_reload() {
         stage.row(&app_id).appears().await;
         stage.page.reload().await;
         stage.row(&app_id).appears().await;
+    });
+}
+
+#[test]
+fn where_the_browser_keeps_nothing_it_says_so_and_everything_works_until_the_tab_is_closed() {
+    run(async |stage| {
+        // As browsers answer a page that may keep nothing: in a private window, or by the person's choice.
+        let refuse = "indexedDB.open = () => { throw new DOMException('The operation is insecure.', 'SecurityError') }";
+        let before_all_scripts = json!({ "source": refuse });
+        stage.page.devtools("Page.addScriptToEvaluateOnNewDocument", before_all_scripts).await;
+        stage.page.open("/").await;
+        let banner = stage.page.role("complementary", "Demo");
+        banner.says("This browser keeps nothing for this page").await;
+        stage.page.text(containing("stays in this browser")).is_gone().await;
+        stage.go_to(SERVERLESS).await;
+        stage.page.role("button", "New API Key").click().await;
+        let app_id = stage.take_new_app_id().await;
+        stage.row(&app_id).appears().await;
+        stage.list_says("2 keys").await;
+        stage.page.reload().await;
+        // The one that the demo begins with.
+        stage.list_says("1 key").await;
+        stage.row(&app_id).is_gone().await;
     });
 }
 

@@ -1,5 +1,7 @@
 //! Everything can be done without a mouse, and the focus is where a person expects it.
 
+use serde_json::Value;
+
 use crate::support::{Key, SERVERLESS, V5, eventually, run};
 
 #[test]
@@ -202,3 +204,31 @@ fn a_button_that_is_gone_once_it_is_pressed_leaves_the_focus_in_its_dialog() {
         .await;
     });
 }
+
+#[test]
+fn going_back_through_the_selector_what_has_the_focus_is_never_behind_the_filters_that_stay_above() {
+    run(async |stage| {
+        stage.go_to(V5).await;
+        let page = &stage.page;
+        for (width, height) in [(1280, 800), (360, 740)] {
+            page.resize(width, height).await;
+            let dialog = stage.new_key().await;
+            dialog.role("button", "Show the APIs of Trace").click().await;
+            dialog.role("button", "Confirm").appears().await;
+            page.tab_back_to(&dialog.role("checkbox", "Trace")).await;
+            for step in 1..40 {
+                page.press_with(&[Key::Shift], Key::Tab).await;
+                let hidden = page.run(HIDDEN_FOCUS, vec![]).await;
+                assert_eq!(hidden, Value::Null, "{width} pixels wide, {step} steps back");
+            }
+            page.press(Key::Escape).await;
+            dialog.is_gone().await;
+        }
+    });
+}
+
+/// What has the focus, where something else covers its middle.
+const HIDDEN_FOCUS: &str = "const focused = document.activeElement;
+    const { x, y, width, height } = focused.getBoundingClientRect();
+    const found = document.elementFromPoint(x + width / 2, y + height / 2);
+    return focused.contains(found) || found?.closest('label')?.control === focused ? null : focused.outerHTML.slice(0, 200);";

@@ -118,17 +118,45 @@ fn in_forced_colours_every_control_has_an_edge_and_the_focus_is_seen() {
             assert_eq!(without, serde_json::json!([]), "{state}");
         };
         all_have_edges("the list").await;
+        let focus_is_seen = async |state: &str, steps: usize| {
+            for step in 0..steps {
+                page.press(Key::Tab).await;
+                let unseen = page.run(UNSEEN_FOCUS, Vec::new()).await;
+                assert_eq!(unseen, serde_json::Value::Null, "{state}, after Tab was pressed {} times", step + 1);
+            }
+        };
+        focus_is_seen("the list", 16).await;
+        let access = stage.view_access(&app_id).await;
+        access.role("textbox", "Try a request").appears().await;
+        all_have_edges("View Access").await;
         stage.actions(&app_id).await;
         all_have_edges("the menu of a key").await;
         page.press(Key::Escape).await;
         let dialog = stage.new_key().await;
         dialog.role("button", "Show the APIs of Clients").click().await;
         all_have_edges("New API Key").await;
+        focus_is_seen("New API Key", 16).await;
         dialog.role("checkbox", "Clients").click().await;
         dialog.role("button", "Confirm").click().await;
         let created = page.role("dialog", "API Key Created");
         created.role("button", "Copy App Secret").appears().await;
         all_have_edges("API Key Created").await;
+        focus_is_seen("API Key Created", 6).await;
         stage.put_away(&created).await;
+        page.role("link", "Audit trail").click().await;
+        page.role("heading", "Audit trail").appears().await;
+        all_have_edges("the audit trail").await;
+        focus_is_seen("the audit trail", 10).await;
     });
 }
+
+/// What has the focus, where nothing shows that in forced colours. A checkbox may be drawn by what stands around it.
+const UNSEEN_FOCUS: &str = r#"
+const focused = document.activeElement;
+if (focused === document.body) return null;
+const outlined = (element) => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  return outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+};
+return outlined(focused) ? null : focused.outerHTML.slice(0, 200);
+"#;

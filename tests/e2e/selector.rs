@@ -58,7 +58,8 @@ fn a_category_acts_only_on_what_the_filters_show() {
         let category = dialog.role("checkbox", "Clients");
         category.click().await;
         category.is_checked().await;
-        dialog.text("7 of 349 APIs selected: 7 GET").appears().await;
+        // A live region, so that it is heard as well.
+        dialog.any("status").having("7 of 349 APIs selected: 7 GET").appears().await;
         methods.role("checkbox", "POST").click().await;
         category.is_mixed().await;
         dialog.text("7 of 349 APIs selected: 7 GET").appears().await;

@@ -37,7 +37,7 @@ pub fn build(project: &Project, package: &Path) -> Result<PathBuf> {
     let packed = format!("./deployment-api-keys-{}.tgz", project.version()?);
     let options = ["install", "--no-save", "--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
     run(Command::new("npm").args(options).arg(packed).current_dir(&work))?;
-    for program in ["tsc", "vite"] {
+    for program in ["vue-tsc", "vite"] {
         let mut program = Command::new(work.join("node_modules/.bin").join(program));
         if program.get_program().to_string_lossy().ends_with("vite") {
             program.arg("build");
