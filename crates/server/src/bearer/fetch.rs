@@ -35,7 +35,7 @@ impl Fetch {
     pub(super) fn url(uri: Uri, timeout: Duration) -> Result<Self, String> {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
-        let tls = tls::client(uri.scheme().unwrap_or(&Scheme::HTTPS), &uri)?;
+        let tls = tls::client(uri.scheme().unwrap_or(&Scheme::HTTPS), None, &uri)?;
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(http);
         // Asked every few minutes: no connection would last till then.

@@ -7,6 +7,10 @@ use http::{
     HeaderValue, Uri,
     uri::{Authority, Scheme},
 };
+use rustls::{
+    RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+};
 use serde::Deserialize;
 
 use super::{ConfigError, error::wrong};
@@ -21,6 +25,8 @@ pub struct Upstream {
     pub scheme: Scheme,
     /// Host and port.
     pub authority: Authority,
+    /// The authorities whose certificates are taken, where these are not the system's.
+    pub authorities: Option<RootCertStore>,
     /// What `Authorization` says there, where the gateway has a credential of its own.
     pub credential: Option<HeaderValue>,
     /// How long a connection may take.
@@ -36,6 +42,7 @@ pub struct Upstream {
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
     url: String,
+    ca_file: Option<String>,
     basic_file: Option<String>,
     bearer_file: Option<String>,
     connect_timeout_seconds: Option<u64>,
@@ -67,6 +74,7 @@ impl Upstream {
         Ok(Upstream {
             scheme,
             authority,
+            authorities: None,
             credential: None,
             connect_timeout: Duration::from_secs(5),
             response_timeout: Duration::from_secs(30),
@@ -79,6 +87,12 @@ impl Entry {
     pub(super) fn check(self, file: &Path, place: &str) -> Result<Upstream, ConfigError> {
         let at = |key: &str, reason: String| wrong(file, format!("{place}.{key}"), reason);
         let mut upstream = Upstream::new(&self.url).map_err(|reason| at("url", reason))?;
+        if let Some(name) = self.ca_file {
+            if upstream.scheme != Scheme::HTTPS {
+                return Err(at("ca_file", "the upstream is asked by http, where nobody shows a certificate".into()));
+            }
+            upstream.authorities = Some(read_authorities(file, &name).map_err(|reason| at("ca_file", reason))?);
+        }
         let credential = |key: &str, name: &str, write: fn(&str) -> Result<String, &'static str>| {
             read_credential(file, name, write).map_err(|reason| at(key, reason))
         };
@@ -103,6 +117,23 @@ impl Entry {
         }
         Ok(upstream)
     }
+}
+
+/// Reads certificates of authorities (PEM, RFC 7468) from a file beside the configuration.
+fn read_authorities(file: &Path, name: &str) -> Result<RootCertStore, String> {
+    let path = file.parent().unwrap_or(Path::new("")).join(name);
+    let about = |reason: &str| format!("the file {} {reason}", path.display());
+    let text = std::fs::read(&path).map_err(|error| about(&format!("cannot be read: {error}")))?;
+    let mut authorities = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(&text) {
+        let added = certificate.map_err(|error| error.to_string());
+        let added = added.and_then(|certificate| authorities.add(certificate).map_err(|error| error.to_string()));
+        added.map_err(|error| about(&format!("holds a certificate that cannot be read: {error}")))?;
+    }
+    if authorities.is_empty() {
+        return Err(about("must hold the certificates of authorities, as PEM"));
+    }
+    Ok(authorities)
 }
 
 /// Reads a credential from a file beside the configuration. No error repeats what the file holds.

@@ -49,7 +49,7 @@ impl Upstream {
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_connect_timeout(Some(settings.connect_timeout));
-        let tls = tls::client(&settings.scheme, &settings.authority)?;
+        let tls = tls::client(&settings.scheme, settings.authorities.as_ref(), &settings.authority)?;
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(http);
         let client = Client::builder(TokioExecutor::new())

@@ -14,3 +14,4 @@ mod raw;
 mod support;
 mod upstream;
 mod upstream_faults;
+mod upstream_tls;

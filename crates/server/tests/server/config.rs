@@ -18,13 +18,22 @@ const DOCUMENT: &str = r#"{
 const KEYS: &str =
     r#"{"keys": [{"kty": "RSA", "kid": "one", "n": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "e": "AQAB"}]}"#;
 
+/// A certificate that is none.
+const SPOILT: &str = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
 /// A configuration beside the documents `good.json` and `bad.json`, and public keys.
 pub fn load(text: &str) -> (Result<Config, String>, PathBuf) {
     let folder = TempDir::new().expect("a temporary folder");
     let file = folder.path().join("console.toml");
     std::fs::write(&file, text).expect("a file");
     std::fs::write(folder.path().join("good.json"), DOCUMENT).expect("a file");
-    for (name, text) in [("word", "a-token\n"), ("pair", "user:pass:word\r\n"), ("lines", "a\nb\n"), ("empty", "\n")] {
+    for (name, text) in [
+        ("word", "a-token\n"),
+        ("pair", "user:pass:word\r\n"),
+        ("lines", "a\nb\n"),
+        ("empty", "\n"),
+        ("spoilt.pem", SPOILT),
+    ] {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }
     std::fs::write(folder.path().join("keys.json"), KEYS).expect("a file");
@@ -58,6 +67,11 @@ fn upstream(lines: &str) -> String {
 /// These lines of an upstream that has a good address.
 fn good(lines: &str) -> String {
     format!("url = \"http://a.example:18083\"\n{lines}")
+}
+
+/// An upstream with a certificate of an authority that stands in this file.
+fn private(file: &str) -> String {
+    format!("url = \"https://a.example\"\nca_file = \"{file}\"")
 }
 
 fn language(tag: &str) -> String {
@@ -134,6 +148,10 @@ fn what_is_wrong_is_refused_with_file_place_and_reason() {
         (&upstream(&good("bearer_file = \"lines\"")), "upstream.bearer_file: ", "on its one line"),
         (&upstream(&good("bearer_file = \"empty\"")), "upstream.bearer_file: ", "on its one line"),
         (&upstream(&good("basic_file = \"pair\"\nbearer_file = \"word\"")), "upstream.bearer_file: ", "one credential"),
+        (&upstream(&good("ca_file = \"word\"")), "upstream.ca_file: ", "is asked by http"),
+        (&upstream(&private("missing")), "upstream.ca_file: ", "missing cannot be read"),
+        (&upstream(&private("word")), "upstream.ca_file: ", "must hold the certificates of authorities, as PEM"),
+        (&upstream(&private("spoilt.pem")), "upstream.ca_file: ", "a certificate that cannot be read"),
         (&upstream(&good("connect_timeout_seconds = 0")), "upstream.connect_timeout_seconds: ", "from 1 to 86400"),
         (&upstream(&good("response_timeout_seconds = 90000")), "upstream.response_timeout_seconds: ", "from 1 to"),
         (&upstream(&good("idle_timeout_seconds = -1")), "console.toml: line ", "invalid value"),
