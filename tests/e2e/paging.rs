@@ -57,6 +57,27 @@ fn pages_are_appended_as_one_scrolls_until_every_key_is_there_once() {
 }
 
 #[test]
+fn the_browsers_own_search_finds_every_key_that_was_loaded_wherever_it_stands() {
+    run(async |stage| {
+        stage.somebody().await.creates_many(V5.id, 150).await;
+        stage.go_to(V5).await;
+        has_rows(stage, 100).await;
+        scroll_to_the_end(stage).await;
+        let rows = has_rows(stage, 150).await;
+        // Far above what is seen, in the middle, and at the end.
+        for row in [&rows[0], &rows[70], &rows[149]] {
+            let found =
+                stage.page.run("getSelection().removeAllRanges(); return find(arguments[0])", vec![json!(row)]).await;
+            assert_eq!(found, true, "{row}");
+            let seen = stage.page.run("return getSelection().toString()", Vec::new()).await;
+            assert_eq!(seen, json!(row));
+        }
+        let nothing = stage.page.run("return find('no-such-key-anywhere')", Vec::new()).await;
+        assert_eq!(nothing, false);
+    });
+}
+
+#[test]
 fn show_more_does_it_by_keyboard_and_keeps_the_focus() {
     run(async |stage| {
         stage.somebody().await.creates_many(V5.id, MANY).await;
