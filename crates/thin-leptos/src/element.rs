@@ -2,19 +2,13 @@
 
 use std::borrow::Cow;
 
-use upstream::{
-    prelude::NodeRef,
-    tachys::html::{
-        element::ElementType,
-        event::{EventDescriptor, Targeted},
-        node_ref::NodeRefContainer,
-    },
-};
+use upstream::tachys::html::event::{EventDescriptor, Targeted};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use crate::{
     node::{IntoView, Node},
+    signal::{NodeRef, Place},
     value::{IntoValue, Value},
 };
 
@@ -37,7 +31,7 @@ pub(crate) enum Part {
     /// A listener.
     On(Cow<'static, str>, Box<dyn FnMut(Event)>),
     /// Is told which element it became.
-    Ref(Box<dyn Fn(&web_sys::Element)>),
+    Ref(Place),
 }
 
 /// Where a value goes.
@@ -124,12 +118,8 @@ impl Element {
     }
 
     /// Fills a reference with the element that it becomes.
-    pub fn node_ref<E>(self, node_ref: NodeRef<E>) -> Self
-    where
-        E: ElementType,
-        NodeRef<E>: NodeRefContainer<E>,
-    {
-        self.with(Part::Ref(Box::new(move |element| node_ref.load(element))))
+    pub fn node_ref<E>(self, node_ref: NodeRef<E>) -> Self {
+        self.with(Part::Ref(node_ref.place()))
     }
 }
 

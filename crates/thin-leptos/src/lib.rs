@@ -24,6 +24,7 @@ pub mod keyed;
 pub mod mount;
 pub mod mounted;
 pub mod node;
+pub mod signal;
 pub mod value;
 
 pub use node::Node;
@@ -45,6 +46,7 @@ pub mod prelude {
         effect::Effect,
         keyed::For,
         node::{CollectView, IntoView, Node as AnyView, View},
+        signal::{ArcRwSignal, Callback, Memo, NodeRef, RwSignal, Signal, StoredValue},
     };
     // The macros ask by several names for one thing.
     pub use crate::{

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use js_sys::Reflect;
+use send_wrapper::SendWrapper;
 use upstream::{prelude::Owner, reactive::graph::untrack};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, HtmlElement};
@@ -84,8 +85,8 @@ impl MountedPart {
                 MountedPart::Fixed(slot, name, value)
             }
             Part::On(event, handler) => MountedPart::On(Listener::new(node, event, handler)),
-            Part::Ref(fill) => {
-                fill(node);
+            Part::Ref(place) => {
+                place.set(Some(SendWrapper::new(node.clone())));
                 MountedPart::Ref
             }
         }
