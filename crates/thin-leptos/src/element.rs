@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use crate::{
+    boxed::Take,
     node::{IntoView, Node},
     signal::{NodeRef, Place},
     value::{IntoValue, Value},
@@ -29,7 +30,7 @@ pub(crate) enum Part {
     /// An attribute, a property, a class or a style.
     Set(Slot, &'static str, Value),
     /// A listener.
-    On(Cow<'static, str>, Box<dyn FnMut(Event)>),
+    On(Cow<'static, str>, Box<dyn Take<Event>>),
     /// Is told which element it became.
     Ref(Place),
 }
@@ -101,7 +102,7 @@ impl Element {
         E: EventDescriptor,
         E::EventType: JsCast,
     {
-        self.with(Part::On(event.name(), Box::new(move |event| handler(event.unchecked_into()))))
+        self.with(Part::On(event.name(), Box::new(move |event: Event| handler(event.unchecked_into()))))
     }
 
     /// Listens for an event of an `<input>`: `event.target()` is that.

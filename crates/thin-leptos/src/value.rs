@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::signal::{Handle, Sourced, copy};
+use crate::{
+    boxed::Make,
+    signal::{Handle, Sourced, copy},
+};
 
 /// The value of an attribute, a property or a class.
 pub enum Value {
@@ -13,7 +16,7 @@ pub enum Value {
     /// A text.
     Text(Cow<'static, str>),
     /// A value that changes.
-    Live(Box<dyn FnMut() -> Value>),
+    Live(Box<dyn Make<Value>>),
 }
 
 /// What can be the value of an attribute, a property or a class.

@@ -6,9 +6,9 @@ use upstream::prelude::ArcStoredValue;
 
 use super::{
     Memo, RwSignal,
-    erased::erase,
+    erased::{self, erase},
     read::{copied, reads},
-    source::{Derive, Handle, Source},
+    source::{Derive, Handle, Source, Sourced},
 };
 
 /// A value that can be read, whatever it comes from: properties of components are of this type. It is copied freely and

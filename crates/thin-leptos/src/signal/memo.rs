@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 use upstream::prelude::ArcMemo;
 
 use super::{
-    erased::{Erased, cast, erase},
+    erased::{self, Erased, cast, erase},
     read::{copied, reads},
-    source::{Handle, Source},
+    source::{Handle, Source, Sourced},
 };
 
 /// A value that follows from others: it is made when it is read and one of those has changed, and those who have read it

@@ -20,6 +20,8 @@ mod read;
 mod rw_signal;
 mod source;
 mod stored;
+#[cfg(test)]
+mod tests;
 
 pub use callback::Callback;
 pub use derived::Signal;

@@ -13,7 +13,7 @@ macro_rules! reads {
             where
                 T: Clone,
             {
-                crate::signal::erased::copy(crate::signal::source::Sourced::read(&self.0).erased())
+                erased::copy(Sourced::read(&self.0).erased())
             }
 
             /// The same; none when the owner was cleaned up.
@@ -22,7 +22,7 @@ macro_rules! reads {
             where
                 T: Clone,
             {
-                self.try_with(T::clone)
+                Some(erased::copy(Sourced::try_read(&self.0)?.erased()))
             }
 
             /// A copy of the value as it is now.
@@ -31,7 +31,7 @@ macro_rules! reads {
             where
                 T: Clone,
             {
-                crate::signal::erased::copy(crate::signal::source::Sourced::read_untracked(&self.0).erased())
+                erased::copy(Sourced::read_untracked(&self.0).erased())
             }
 
             /// The same; none when the owner was cleaned up.
@@ -39,38 +39,38 @@ macro_rules! reads {
             where
                 T: Clone,
             {
-                self.try_with_untracked(T::clone)
+                Some(erased::copy(Sourced::try_read_untracked(&self.0)?.erased()))
             }
 
             /// Looks at the value, whose changes whoever asks follows.
             #[track_caller]
             pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
-                look(crate::signal::erased::cast(crate::signal::source::Sourced::read(&self.0).erased()))
+                look(erased::cast(Sourced::read(&self.0).erased()))
             }
 
             /// The same; none when the owner was cleaned up.
             #[track_caller]
             pub fn try_with<U>(&self, look: impl FnOnce(&T) -> U) -> Option<U> {
-                let value = crate::signal::source::Sourced::try_read(&self.0)?;
-                Some(look(crate::signal::erased::cast(value.erased())))
+                let value = Sourced::try_read(&self.0)?;
+                Some(look(erased::cast(value.erased())))
             }
 
             /// Looks at the value as it is now.
             #[track_caller]
             pub fn with_untracked<U>(&self, look: impl FnOnce(&T) -> U) -> U {
-                look(crate::signal::erased::cast(crate::signal::source::Sourced::read_untracked(&self.0).erased()))
+                look(erased::cast(Sourced::read_untracked(&self.0).erased()))
             }
 
             /// The same; none when the owner was cleaned up.
             pub fn try_with_untracked<U>(&self, look: impl FnOnce(&T) -> U) -> Option<U> {
-                let value = crate::signal::source::Sourced::try_read_untracked(&self.0)?;
-                Some(look(crate::signal::erased::cast(value.erased())))
+                let value = Sourced::try_read_untracked(&self.0)?;
+                Some(look(erased::cast(value.erased())))
             }
 
             /// Follows the value without looking at it.
             #[track_caller]
             pub fn track(&self) {
-                crate::signal::source::Sourced::track(&self.0);
+                Sourced::track(&self.0);
             }
         }
     };
@@ -107,7 +107,7 @@ macro_rules! writes {
             /// Puts a value in the place of the one before. Nothing happens when the owner was cleaned up; so it is with
             /// all methods that change it.
             pub fn set(&self, value: T) {
-                crate::signal::source::Sourced::put(&self.0, crate::signal::erased::erase(value));
+                Sourced::put(&self.0, erased::erase(value));
             }
 
             /// Changes the value, and tells whoever follows it.
@@ -117,8 +117,8 @@ macro_rules! writes {
 
             /// The same, and hands on what `change` returns; none when the owner was cleaned up.
             pub fn try_update<U>(&self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
-                let mut value = crate::signal::source::Sourced::change(&self.0)?;
-                let result = change(crate::signal::erased::cast_mut(value.erased()));
+                let mut value = Sourced::change(&self.0)?;
+                let result = change(erased::cast_mut(value.erased()));
                 value.tell();
                 Some(result)
             }
@@ -134,8 +134,8 @@ macro_rules! writes {
 
             /// The same; none when the owner was cleaned up.
             pub fn try_update_untracked<U>(&self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
-                let mut value = crate::signal::source::Sourced::change(&self.0)?;
-                Some(change(crate::signal::erased::cast_mut(value.erased())))
+                let mut value = Sourced::change(&self.0)?;
+                Some(change(erased::cast_mut(value.erased())))
             }
         }
     };

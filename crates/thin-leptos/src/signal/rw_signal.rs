@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 use upstream::prelude::ArcRwSignal as Root;
 
 use super::{
-    erased::erase,
+    erased::{self, erase},
     read::{copied, reads, writes},
-    source::{Handle, Source},
+    source::{Handle, Source, Sourced},
 };
 
 /// A value that changes, and tells those who have read it. It is copied freely and gone with its owner.

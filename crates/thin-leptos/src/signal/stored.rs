@@ -6,7 +6,7 @@ use send_wrapper::SendWrapper;
 use upstream::prelude::{ArcStoredValue, LocalStorage, SyncStorage};
 
 use super::{
-    erased::{cast, cast_mut, erase},
+    erased::{Erased, cast, cast_mut, copy, erase},
     source::{Handle, Source, Sourced},
 };
 
@@ -35,6 +35,15 @@ pub trait Kept<T> {
 
     /// The value, to change it.
     fn value_mut(kept: &mut Self::Kept) -> &mut T;
+
+    /// A copy of the value.
+    #[doc(hidden)]
+    fn copy(kept: &Erased) -> T
+    where
+        T: Clone,
+    {
+        Self::value(cast(kept)).clone()
+    }
 }
 
 impl<T: Send + Sync + 'static> Kept<T> for SyncStorage {
@@ -50,6 +59,14 @@ impl<T: Send + Sync + 'static> Kept<T> for SyncStorage {
 
     fn value_mut(kept: &mut T) -> &mut T {
         kept
+    }
+
+    fn copy(kept: &Erased) -> T
+    where
+        T: Clone,
+    {
+        // The one that signals have.
+        copy(kept)
     }
 }
 
@@ -97,7 +114,7 @@ impl<T, S: Kept<T>> StoredValue<T, S> {
     where
         T: Clone,
     {
-        self.with_value(T::clone)
+        S::copy(self.0.read_untracked().erased())
     }
 
     /// The same; none when the owner was cleaned up.
@@ -105,7 +122,7 @@ impl<T, S: Kept<T>> StoredValue<T, S> {
     where
         T: Clone,
     {
-        self.try_with_value(T::clone)
+        Some(S::copy(self.0.try_read_untracked()?.erased()))
     }
 
     /// Looks at the value.
