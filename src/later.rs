@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use crate::{
     i18n::t,
     task::begin,
-    ui::{Button, Notice, NoticeKind, Reactive, shown},
+    ui::{Button, Notice, NoticeKind, shown},
 };
 
 #[wasm_bindgen(inline_js = "export const laterHalf = () => Promise.resolve();")]
@@ -76,7 +76,7 @@ pub fn later(
     waiting: &'static str,
     wanted: impl Fn() -> bool + Send + Sync + 'static,
     view: impl Fn() -> AnyView + Send + 'static,
-) -> Reactive<AnyView> {
+) -> AnyView {
     let half = expect_context::<Later>();
     let wanted = Memo::new(move |_| wanted());
     Effect::new(move |_| {

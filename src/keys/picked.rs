@@ -3,8 +3,6 @@
 //! What is picked is shown: a row that goes, because its key is gone or because another search does not find it, is no
 //! longer picked. So nothing is deleted that the person does not see.
 
-use leptos::prelude::*;
-
 use super::{
     list::{KeyRows, Row},
     shared::Doomed,

@@ -2,7 +2,6 @@
 
 use contract::KeyList;
 use js_sys::Date;
-use leptos::prelude::*;
 
 use super::list::{KeyRows, PAGE, place_of};
 use crate::{

@@ -36,7 +36,7 @@ pub use menu::{Menu, MenuGroup, MenuItem, MenuState};
 pub use more::More;
 pub use notice::{Notice, NoticeKind};
 pub use question::Question;
-pub use reactive::{Reactive, reactive, shown, when};
+pub use reactive::{reactive, shown, when};
 pub use select::Select;
 pub use time::{Time, is_over, provide_minute, track_minute};
 pub use toast::{ToastRegion, Toasts};

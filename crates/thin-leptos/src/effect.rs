@@ -2,7 +2,7 @@
 
 use upstream::prelude::on_cleanup;
 
-use crate::mounted;
+use crate::{boxed::Make, mounted};
 
 /// Runs a closure soon and whenever what it read changes, until its owner is cleaned up.
 pub struct Effect;
@@ -15,7 +15,7 @@ impl Effect {
     }
 }
 
-fn start(effect: Box<dyn FnMut()>) {
+fn start(effect: Box<dyn Make<()>>) {
     let effect = mounted::Effect::later(effect);
     on_cleanup(move || effect.stop());
 }

@@ -2,19 +2,14 @@
 
 use std::borrow::Cow;
 
-use upstream::{
-    prelude::NodeRef,
-    tachys::html::{
-        element::ElementType,
-        event::{EventDescriptor, Targeted},
-        node_ref::NodeRefContainer,
-    },
-};
+use upstream::tachys::html::event::{EventDescriptor, Targeted};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use crate::{
+    boxed::Take,
     node::{IntoView, Node},
+    signal::{NodeRef, Place},
     value::{IntoValue, Value},
 };
 
@@ -35,9 +30,9 @@ pub(crate) enum Part {
     /// An attribute, a property, a class or a style.
     Set(Slot, &'static str, Value),
     /// A listener.
-    On(Cow<'static, str>, Box<dyn FnMut(Event)>),
+    On(Cow<'static, str>, Box<dyn Take<Event>>),
     /// Is told which element it became.
-    Ref(Box<dyn Fn(&web_sys::Element)>),
+    Ref(Place),
 }
 
 /// Where a value goes.
@@ -107,7 +102,7 @@ impl Element {
         E: EventDescriptor,
         E::EventType: JsCast,
     {
-        self.with(Part::On(event.name(), Box::new(move |event| handler(event.unchecked_into()))))
+        self.with(Part::On(event.name(), Box::new(move |event: Event| handler(event.unchecked_into()))))
     }
 
     /// Listens for an event of an `<input>`: `event.target()` is that.
@@ -124,12 +119,8 @@ impl Element {
     }
 
     /// Fills a reference with the element that it becomes.
-    pub fn node_ref<E>(self, node_ref: NodeRef<E>) -> Self
-    where
-        E: ElementType,
-        NodeRef<E>: NodeRefContainer<E>,
-    {
-        self.with(Part::Ref(Box::new(move |element| node_ref.load(element))))
+    pub fn node_ref<E>(self, node_ref: NodeRef<E>) -> Self {
+        self.with(Part::Ref(node_ref.place()))
     }
 }
 

@@ -4,12 +4,15 @@ use std::{cell::RefCell, rc::Rc};
 
 use upstream::{component, prelude::Owner};
 
-use crate::node::{IntoView, Node};
+use crate::{
+    boxed::Make,
+    node::{IntoView, Node},
+};
 
 /// A list. The type of its items is gone: what is left is their keys, and a view for each place.
 pub struct Keyed {
     /// The keys, in order, whenever they change.
-    pub(crate) keys: Box<dyn FnMut() -> Vec<u64>>,
+    pub(crate) keys: Box<dyn Make<Vec<u64>>>,
     /// The view of the item at a place among the keys that were given last; asked for once at most.
     pub(crate) view: Box<dyn FnMut(usize) -> Node>,
     /// The owner of what the rows make.

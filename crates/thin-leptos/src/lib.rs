@@ -1,4 +1,4 @@
-//! Leptos, with views of a single type.
+//! Leptos, with views and signals of a single type.
 //!
 //! A page depends on this crate under the name `leptos` and is written as any other page in Leptos: `view!`,
 //! `#[component]`, signals, effects, contexts. What differs is what `view!` expands into. Leptos gives every view a type of
@@ -9,6 +9,8 @@
 //! - [`element`]: elements with their attributes, properties, classes, listeners and children; [`value`]: what these take.
 //! - [`keyed`]: lists whose rows keep their elements, [`For`](keyed::For).
 //! - [`mounted`]: what has been built, and how it takes a new view.
+//! - [`signal`]: signals, memos and stored values, over one of each whose value has forgotten its type.
+//! - [`boxed`]: how closures are boxed.
 //!
 //! The paths that `view!` and `#[component]` refer to (`tachys::html::element::div`, `prelude::IntoRender`) are where
 //! Leptos has them. Left out is what a page that is rendered in the browser alone does not need: rendering on a server,
@@ -17,6 +19,7 @@
 // The macros name everything from a crate `leptos`.
 extern crate self as leptos;
 
+pub mod boxed;
 pub mod children;
 pub mod effect;
 pub mod element;
@@ -24,6 +27,7 @@ pub mod keyed;
 pub mod mount;
 pub mod mounted;
 pub mod node;
+pub mod signal;
 pub mod value;
 
 pub use node::Node;
@@ -45,6 +49,7 @@ pub mod prelude {
         effect::Effect,
         keyed::For,
         node::{CollectView, IntoView, Node as AnyView, View},
+        signal::{ArcRwSignal, Callback, Memo, NodeRef, RwSignal, Signal, StoredValue},
     };
     // The macros ask by several names for one thing.
     pub use crate::{

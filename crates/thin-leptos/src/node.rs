@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{element::Element, keyed::Keyed, value::from_signals};
+use crate::{boxed::Make, element::Element, keyed::Keyed, value::from_signals};
 
 /// A view: the one type that all of them have. It is a description; building it makes elements of it.
 pub enum Node {
@@ -15,7 +15,7 @@ pub enum Node {
     /// Several views, one after the other.
     Many(Vec<Node>),
     /// A view that is made anew whenever what it reads changes.
-    Live(Box<dyn FnMut() -> Node>),
+    Live(Box<dyn Make<Node>>),
     /// A list whose rows keep their elements.
     Keyed(Box<Keyed>),
     /// An element in HTML, with nothing in it that changes.

@@ -2,6 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::{
+    boxed::Make,
+    signal::{Handle, Sourced, copy},
+};
+
 /// The value of an attribute, a property or a class.
 pub enum Value {
     /// There is none: the attribute is absent.
@@ -11,7 +16,7 @@ pub enum Value {
     /// A text.
     Text(Cow<'static, str>),
     /// A value that changes.
-    Live(Box<dyn FnMut() -> Value>),
+    Live(Box<dyn Make<Value>>),
 }
 
 /// What can be the value of an attribute, a property or a class.
@@ -66,15 +71,20 @@ where
     }
 }
 
+/// Reads a signal, of whatever kind.
+pub(crate) fn follow<V: Clone + 'static>(handle: Handle) -> impl FnMut() -> V + 'static {
+    move || copy(handle.read().erased())
+}
+
 /// Lets signals stand for what changes with them.
 macro_rules! from_signals {
     ($trait:ident, $method:ident, $made:ty) => {
         from_signals!($trait, $method, $made; Memo RwSignal Signal);
     };
     ($trait:ident, $method:ident, $made:ty; $($signal:ident)*) => {$(
-        impl<V: $trait + Clone + Send + Sync + 'static> $trait for upstream::prelude::$signal<V> {
+        impl<V: $trait + Clone + 'static> $trait for crate::signal::$signal<V> {
             fn $method(self) -> $made {
-                (move || upstream::prelude::Get::get(&self)).$method()
+                crate::value::follow::<V>(self.handle()).$method()
             }
         }
     )*};

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use js_sys::Reflect;
+use send_wrapper::SendWrapper;
 use upstream::{prelude::Owner, reactive::graph::untrack};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, HtmlElement};
 
 use super::{Mounted, models, running::Setting};
 use crate::{
+    boxed::Take,
     element::{Content, Part, Slot},
     value::Value,
 };
@@ -68,7 +70,7 @@ impl MountedPart {
                 let node = node.clone();
                 let mut before = None;
                 let work = move || {
-                    let value = value();
+                    let value = value.make();
                     // Whoever uses the page changes properties too: what is ticked, what is typed.
                     if before.as_ref() != Some(&value) || slot == Slot::Property {
                         set(&node, slot, name, &value);
@@ -84,8 +86,8 @@ impl MountedPart {
                 MountedPart::Fixed(slot, name, value)
             }
             Part::On(event, handler) => MountedPart::On(Listener::new(node, event, handler)),
-            Part::Ref(fill) => {
-                fill(node);
+            Part::Ref(place) => {
+                place.set(Some(SendWrapper::new(node.clone())));
                 MountedPart::Ref
             }
         }
@@ -166,10 +168,10 @@ struct Listener {
 }
 
 impl Listener {
-    fn new(node: &web_sys::Element, event: Cow<'static, str>, mut handler: Box<dyn FnMut(Event)>) -> Self {
+    fn new(node: &web_sys::Element, event: Cow<'static, str>, mut handler: Box<dyn Take<Event>>) -> Self {
         // Whoever is called has the context of the view, and is not part of an effect that lets the event happen.
         let owner = Owner::current().unwrap_or_default();
-        let closure: Box<dyn FnMut(Event)> = Box::new(move |event| untrack(|| owner.with(|| handler(event))));
+        let closure: Box<dyn FnMut(Event)> = Box::new(move |event| untrack(|| owner.with(|| handler.take(event))));
         let closure = Closure::wrap(closure);
         let _ = node.add_event_listener_with_callback(&event, closure.as_ref().unchecked_ref());
         Listener { node: node.clone(), event, closure }

@@ -46,7 +46,7 @@ impl Node {
             Node::Many(nodes) if nodes.is_empty() => Node::Nothing.build(),
             Node::Many(nodes) => Mounted::Many(nodes.into_iter().map(Node::build).collect()),
             Node::Live(mut view) => Mounted::Live(Running::new(move |before: Option<Mounted>| {
-                let node = view();
+                let node = view.make();
                 match before {
                     Some(mut mounted) => {
                         mounted.update(node);

@@ -52,7 +52,7 @@ impl Rows {
         let end = document().create_comment("");
         let behind = end.clone();
         let rows = Running::new(move |before: Option<Vec<Row>>| {
-            let keys = keys();
+            let keys = keys.make();
             // An owner remembers every other below it until it is cleaned up, long after those are gone. That of the list
             // remembers one for each update, not one for each row that ever was.
             let mut batch = None;

@@ -16,6 +16,8 @@ use upstream::{
     reactive::graph::{AnySource, AnySubscriber, ReactiveNode, Source, Subscriber, WithObserver},
 };
 
+use crate::boxed::Make;
+
 /// An effect with a value, which stops when this is dropped, and then leaves nothing behind.
 pub struct Running<T: 'static> {
     effect: Arc<Effect>,
@@ -84,7 +86,7 @@ enum Place {
     Around(Owner),
 }
 
-type Work = Box<dyn FnMut()>;
+type Work = Box<dyn Make<()>>;
 
 /// Work, and what it has read.
 pub(crate) struct Effect {
@@ -151,7 +153,7 @@ impl Effect {
     fn run(&self) {
         // It is taken out meanwhile: what it does may be the end of it.
         let Some(mut work) = self.work.borrow_mut().take() else { return };
-        let observed = || self.subscriber().with_observer(&mut work);
+        let observed = || self.subscriber().with_observer(|| work.make());
         match &self.place {
             Place::Own(owner) => owner.with_cleanup(observed),
             Place::Around(owner) => owner.with(observed),

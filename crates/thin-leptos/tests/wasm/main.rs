@@ -9,6 +9,7 @@ mod lifetimes;
 mod listeners;
 mod lists;
 mod mounting;
+mod signals;
 mod support;
 mod views;
 
