@@ -10,8 +10,8 @@ const FILES: &str = r#"const [done] = arguments;
 fetch("/").then((answer) => answer.text()).then((html) => done([/\/console-\w+\.js/, /\/console-\w+\.wasm/].map((file) => file.exec(html)[0])))"#;
 
 /// What the browser tells when the page's WebAssembly has trapped. A driver's own script could not throw it: what that
-/// throws is told without saying what it was.
-const TRAP: &str = "const error = new WebAssembly.RuntimeError('unreachable');
+/// throws is told without saying what it was. In Firefox it also has globals of its own; the page's are those of `window`.
+const TRAP: &str = "const error = new window.WebAssembly.RuntimeError('unreachable');
     dispatchEvent(new ErrorEvent('error', { error, filename: location.href }))";
 
 #[test]
@@ -77,7 +77,8 @@ fn an_error_of_somebody_elses_script_is_not_the_end_of_the_page() {
         stage.page.role("button", "New API Key").appears().await;
         let script = "window.seen = false;
             addEventListener('error', () => { window.seen = true; });
-            dispatchEvent(new ErrorEvent('error', { error: new TypeError('of an extension'), filename: location.href }))";
+            const error = new window.TypeError('of an extension');
+            dispatchEvent(new ErrorEvent('error', { error, filename: location.href }))";
         stage.page.run(script, Vec::new()).await;
         eventually(async || match stage.page.run("return window.seen", Vec::new()).await {
             seen if seen == true => Ok(()),

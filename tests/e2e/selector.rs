@@ -206,7 +206,7 @@ fn one_checkbox_draws_itself_its_category_and_the_count_again_and_nothing_else()
         dialog.role("checkbox", "POST /publish").click().await;
         dialog.role("checkbox", "Publish").is_mixed().await;
         dialog.text("1 of 349 APIs selected: 1 POST").appears().await;
-        let drawn = stage.page.run("return drawn()", vec![]).await;
+        let drawn = stage.page.run("return window.drawn()", vec![]).await;
         assert_eq!(drawn, json!(["0 of 2", "0 of 349 APIs selected", "Publish"]));
     });
 }
@@ -227,5 +227,5 @@ const WATCH_WHAT_IS_DRAWN: &str = "
         });
     }
     observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-    globalThis.drawn = () => { note(observer.takeRecords()); return [...told].sort(); };
+    window.drawn = () => { note(observer.takeRecords()); return [...told].sort(); };
 ";

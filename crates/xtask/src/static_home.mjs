@@ -81,11 +81,11 @@ for (const href of ["${wasm}", "${demoWasm}"])
 add("link", { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href });
 if (location.pathname.endsWith(".html")) history.replaceState(null, "", folder + location.search + location.hash);
 `;
+// Nothing is awaited at its top, for the reason that Trunk.toml gives.
 const loader = `
 import { announce } from "./${demo}";
 import init from "./${script}";
-await init({ module_or_path: "${wasm}" });
-await announce();
+init({ module_or_path: "${wasm}" }).then(announce);
 `;
 const head = found(/<meta charset[^]*?(?=<base )/, "head");
 const icon = found(/<link rel="icon"[^>]*>/, "icon");

@@ -1,6 +1,6 @@
 //! A browser with a fresh profile.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use fantoccini::{
     Client, ClientBuilder,
@@ -26,6 +26,9 @@ const FIND: &str = "return window.findForTest ? window.findForTest(arguments[0])
 /// A host name that leads here, and that no browser trusts as it trusts `127.0.0.1`: http there is not secure.
 pub const PLAIN_HOST: &str = "console.test";
 
+/// How long a driver may take to start a browser: on a machine with much else to do it takes many seconds.
+const START: Duration = Duration::from_secs(60);
+
 /// A browser with one tab. Copied freely.
 #[derive(Clone)]
 pub struct Browser {
@@ -39,13 +42,7 @@ pub struct Browser {
 impl Browser {
     /// Starts one that asks for these languages; it needs what is returned with it.
     pub async fn start(origin: &str, languages: &str) -> (Self, Session) {
-        let session = Engine::here().session(languages);
-        let Value::Object(capabilities) = session.capabilities.clone() else { unreachable!("an object was written") };
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&session.url)
-            .await
-            .expect("the driver starts a browser");
+        let (client, session) = connect(languages).await;
         let browser = Browser { client, origin: origin.to_owned(), words: None };
         if Engine::here() == Engine::WebKit {
             browser.resize(1280, 900).await;
@@ -336,6 +333,22 @@ impl Browser {
         let id = id.expect("a reference to an element").to_owned();
         Element::from_element_id(self.client.clone(), id.into())
     }
+}
+
+/// Has a driver start a browser. WebKit's has it listen on a port that was free a moment before, and waits for ever for one
+/// that has ended or listens nowhere: then both are started anew.
+async fn connect(languages: &str) -> (Client, Session) {
+    let attempts = if Engine::here() == Engine::WebKit { 3 } else { 1 };
+    for _ in 0..attempts {
+        let session = Engine::here().session(languages);
+        let Value::Object(capabilities) = session.capabilities.clone() else { unreachable!("an object was written") };
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let start = builder.capabilities(capabilities).connect(&session.url);
+        if let Ok(client) = tokio::time::timeout(START, start).await {
+            return (client.expect("the driver starts a browser"), session);
+        }
+    }
+    panic!("the driver starts no browser within {} seconds", START.as_secs());
 }
 
 #[derive(Debug)]
