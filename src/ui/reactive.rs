@@ -21,5 +21,5 @@ pub fn when<V: IntoView>(
     mut view: impl FnMut() -> V + 'static,
 ) -> AnyView {
     let condition = Memo::new(move |_| condition());
-    shown(move || condition.get().then(|| view()))
+    shown(move || condition.get().then(&mut view))
 }

@@ -8,13 +8,13 @@ use crate::i18n::{exact_time, relative_time};
 
 /// Counts minutes, so that relative times do not grow stale.
 #[derive(Clone, Copy)]
-struct Minute(ReadSignal<u32>);
+struct Minute(RwSignal<u32>);
 
 /// Provides the count of minutes by which every [`Time`] below renews itself.
 pub fn provide_minute() {
-    let (minute, set_minute) = signal(0);
+    let minute = RwSignal::new(0);
     let tick = move || {
-        set_minute.try_update(|minute| *minute += 1);
+        minute.update(|minute| *minute += 1);
     };
     if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(60)) {
         on_cleanup(move || handle.clear());

@@ -1,20 +1,35 @@
 //! Signals, and what is made of them.
 
-use std::sync::Arc;
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::Page;
 
-/// What an effect saw, each time it ran.
-fn seen<T: Send + Sync + 'static>(look: impl Fn() -> T + 'static) -> StoredValue<Vec<T>> {
-    let seen = StoredValue::new(Vec::new());
-    Effect::new(move |()| {
-        let value = look();
-        seen.update_value(|seen| seen.push(value));
+/// An effect that keeps what it saw each time it ran, until this is dropped.
+struct Seen<T> {
+    values: Rc<RefCell<Vec<T>>>,
+    _owner: Owner,
+}
+
+impl<T: Clone> Seen<T> {
+    fn all(&self) -> Vec<T> {
+        self.values.borrow().clone()
+    }
+}
+
+fn seen<T: 'static>(look: impl Fn() -> T + 'static) -> Seen<T> {
+    let values = Rc::new(RefCell::new(Vec::new()));
+    let owner = Owner::new();
+    let kept = values.clone();
+    owner.with(|| {
+        Effect::new(move |()| {
+            let value = look();
+            kept.borrow_mut().push(value);
+        })
     });
-    seen
+    Seen { values, _owner: owner }
 }
 
 #[wasm_bindgen_test]
@@ -31,9 +46,9 @@ async fn who_has_read_a_signal_learns_of_every_change() {
     page.settled().await;
     assert_eq!(signal.try_update(|text| text.pop()), Some(Some('c')));
     page.settled().await;
-    assert_eq!(got.get_value(), ["a", "bc", "bc", "b"]);
-    assert_eq!(looked.get_value(), [1, 2, 2, 1]);
-    assert_eq!(told.with_value(Vec::len), 4);
+    assert_eq!(got.all(), ["a", "bc", "bc", "b"]);
+    assert_eq!(looked.all(), [1, 2, 2, 1]);
+    assert_eq!(told.all().len(), 4);
 }
 
 #[wasm_bindgen_test]
@@ -49,22 +64,22 @@ async fn reading_untracked_follows_nothing_and_an_untracked_change_tells_nobody(
     other.set(20);
     followed.update_untracked(|value| *value = 2);
     page.settled().await;
-    assert_eq!(seen.get_value(), [31]);
+    assert_eq!(seen.all(), [31]);
     followed.set(3);
     page.settled().await;
-    assert_eq!(seen.get_value(), [31, 63]);
+    assert_eq!(seen.all(), [31, 63]);
 }
 
 #[wasm_bindgen_test]
 async fn several_changes_at_once_are_one_to_who_follows_and_an_effect_may_make_more() {
     let (from, to) = (RwSignal::new(1), RwSignal::new(0));
     let page = Page::of(|| ());
-    Effect::new(move |()| to.set(from.get() * 2));
+    let _doubled = seen(move || to.set(from.get() * 2));
     let seen = seen(move || to.get());
     page.settled().await;
     (2..=4).for_each(|value| from.set(value));
     page.settled().await;
-    assert_eq!(seen.get_value(), [2, 8]);
+    assert_eq!(seen.all(), [2, 8]);
 }
 
 #[wasm_bindgen_test]
@@ -77,8 +92,8 @@ async fn a_derived_signal_is_followed_through_and_may_be_read_without() {
     page.settled().await;
     other.set(3);
     page.settled().await;
-    assert_eq!(followed.get_value(), [(3, 3, Some(3)), (4, 4, Some(4))]);
-    assert_eq!((told.with_value(Vec::len), once.get_value()), (2, vec![3]));
+    assert_eq!(followed.all(), [(3, 3, Some(3)), (4, 4, Some(4))]);
+    assert_eq!((told.all().len(), once.all()), (2, vec![3]));
 }
 
 #[wasm_bindgen_test]
@@ -93,7 +108,7 @@ async fn what_a_signal_is_made_of_is_followed_whatever_it_is() {
     page.settled().await;
     root.set(4);
     page.settled().await;
-    assert_eq!(seen.get_value(), [[1, 1, 7, 8], [3, 1, 7, 8], [4, 0, 7, 8]]);
+    assert_eq!(seen.all(), [[1, 1, 7, 8], [3, 1, 7, 8], [4, 0, 7, 8]]);
 }
 
 #[wasm_bindgen_test]
@@ -124,7 +139,7 @@ async fn an_effect_that_reads_what_is_gone_before_it_runs_finds_nothing() {
     page.settled().await;
     trigger.set(1);
     page.settled().await;
-    assert_eq!(seen.get_value(), [(0, true, true), (0, false, false), (1, false, false)]);
+    assert_eq!(seen.all(), [(0, true, true), (0, false, false), (1, false, false)]);
 }
 
 #[wasm_bindgen_test]
@@ -143,5 +158,5 @@ async fn an_effect_learns_of_a_memo_only_when_it_is_another() {
         number.set(next);
         page.settled().await;
     }
-    assert_eq!((seen.get_value(), made.get_value()), (vec![(0, true), (1, false), (2, true)], 5));
+    assert_eq!((seen.all(), made.get_value()), (vec![(0, true), (1, false), (2, true)], 5));
 }
