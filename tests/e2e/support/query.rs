@@ -277,7 +277,9 @@ impl Query {
     /// Moves the mouse to it and presses, but does not release yet.
     pub async fn is_pressed(&self) {
         let found = self.appears().await;
-        self.browser.press_on(self.browser.element(&found.element.0)).await;
+        let element = self.browser.element(&found.element.0);
+        let _ = self.browser.run_on(&element, SCROLL).await;
+        self.browser.press_on(element).await;
     }
 
     /// Clicks it while a key is held.
