@@ -75,10 +75,10 @@ impl Plan {
             command: "cargo xtask bench --quick",
             rounds: 3,
             repeats: 3,
-            traced: 3,
+            traced: 1,
             openings: 200,
             used: vec![Deployment::SMALL, Deployment::LARGE_CATALOG],
-            growth: vec![Deployment::SMALL, Deployment::LARGE_CATALOG],
+            growth: vec![Deployment::SMALL],
             lighthouse: 3,
         }
     }

@@ -38,7 +38,7 @@ pub fn write(samples: &Samples, weight: &Weight, machine: &str, plan: &Plan, too
          below 1 the console is smaller or faster.\n\n\
          {figures}\n\
          ## Where the time goes\n\n\
-         The middle one of {traced} traced runs of each page, in milliseconds: what the page's main thread did between the click or the key (or the \
+         A traced run of each page (of {traced} the middle one), in milliseconds: what the page's main thread did between the click or the key (or the \
          start of the navigation) and the frame. *Answers under way* is the time in which a request was not answered yet \
          and no script ran. Tracing takes time itself, so the shares tell more than the sums.\n\n\
          {profiles}\n\
