@@ -1,6 +1,7 @@
 //! Load on a server: so many connections, each with one request at a time.
 
 use std::{
+    io::{Read, Write},
     net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
@@ -9,21 +10,16 @@ use std::{
 use hdrhistogram::Histogram;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    task::{JoinSet, yield_now},
+    task::JoinSet,
 };
-
-use crate::cores;
 
 /// How fast requests follow one another.
 #[derive(Clone, Copy)]
 pub enum Pace {
     /// Each as soon as the one before it is answered.
     AsFastAsPossible,
-    /// So many a second over all connections, whether answers are slow or not: what waits for a slow one waits longer. On
-    /// the core that was reserved for it, which it uses up: timers are exact to a millisecond, and have all that is due in
-    /// it sent at once.
-    PerSecond(f64, Option<usize>),
+    /// So many a second over all connections, whether answers are slow or not: what waits for a slow one waits longer.
+    PerSecond(f64),
 }
 
 /// How long requests with a pace are sent before they are measured: all connections are opened at once.
@@ -55,17 +51,9 @@ pub fn run(
 ) -> Outcome {
     let load = Load { server, requests: Arc::clone(requests), status, connections };
     let start = Instant::now();
-    let end = start + time;
     let (latencies, measured_from) = match pace {
-        Pace::AsFastAsPossible => (load.on_one_thread(None, move |load, number| load.connection(number, end)), start),
-        Pace::PerSecond(rate, core) => {
-            let gap = Duration::from_secs_f64(connections as f64 / rate);
-            let paced = move |load: Load, number| {
-                let first = start + gap.mul_f64(number as f64 / load.connections as f64);
-                load.paced_connection(number, first, gap, end)
-            };
-            (load.on_one_thread(core, paced), start + WARM_UP)
-        }
+        Pace::AsFastAsPossible => (load.at_full_speed(start + time), start),
+        Pace::PerSecond(rate) => (load.paced(rate, start, start + time), start + WARM_UP),
     };
     let mut latency = empty();
     latencies.iter().for_each(|part| latency.add(part).expect("one range for all"));
@@ -86,21 +74,13 @@ struct Load {
 
 impl Load {
     /// On one thread, so that it takes one core at most and the server has the rest.
-    fn on_one_thread<C>(
-        self,
-        core: Option<usize>,
-        connection: impl Fn(Load, usize) -> C + Send + 'static,
-    ) -> Vec<Histogram<u64>>
-    where
-        C: Future<Output = Histogram<u64>> + Send + 'static,
-    {
+    fn at_full_speed(self, end: Instant) -> Vec<Histogram<u64>> {
         let load = std::thread::spawn(move || {
-            cores::enter(core);
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let mut set = JoinSet::new();
                 for number in 0..self.connections {
-                    set.spawn(connection(self.clone(), number));
+                    set.spawn(self.clone().connection(number, end));
                 }
                 set.join_all().await
             })
@@ -109,7 +89,7 @@ impl Load {
     }
 
     async fn connection(self, number: usize, end: Instant) -> Histogram<u64> {
-        let mut stream = TcpStream::connect(self.server).await.expect("a connection");
+        let mut stream = tokio::net::TcpStream::connect(self.server).await.expect("a connection");
         stream.set_nodelay(true).expect("a connection");
         let (mut latency, mut buffer) = (empty(), Vec::with_capacity(16 * 1024));
         for request in self.requests(number) {
@@ -117,48 +97,69 @@ impl Load {
             if began >= end {
                 break;
             }
-            self.ask(&mut stream, &mut buffer, request).await;
+            stream.write_all(request).await.expect("a connection that is open");
+            buffer.clear();
+            let answered = loop {
+                assert!(stream.read_buf(&mut buffer).await.expect("a connection that is open") > 0, "{HUNG_UP}");
+                if let Some(status) = status(&buffer) {
+                    break status;
+                }
+            };
+            assert_eq!(answered, self.status, "{}", String::from_utf8_lossy(&buffer));
             latency.saturating_record(began.elapsed().as_micros() as u64);
         }
         latency
     }
 
-    async fn paced_connection(self, number: usize, first: Instant, gap: Duration, end: Instant) -> Histogram<u64> {
-        let mut stream = TcpStream::connect(self.server).await.expect("a connection");
+    /// On a thread for each connection, for the system's own timer: a runtime's is exact to a millisecond, and has all that
+    /// is due in it sent at once.
+    fn paced(self, rate: f64, start: Instant, end: Instant) -> Vec<Histogram<u64>> {
+        let gap = Duration::from_secs_f64(self.connections as f64 / rate);
+        let threads: Vec<_> = (0..self.connections)
+            .map(|number| {
+                let first = start + gap.mul_f64(number as f64 / self.connections as f64);
+                let load = self.clone();
+                std::thread::spawn(move || load.paced_connection(number, first, gap, end))
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().expect("the load runs to its end")).collect()
+    }
+
+    fn paced_connection(self, number: usize, first: Instant, gap: Duration, end: Instant) -> Histogram<u64> {
+        let mut stream = std::net::TcpStream::connect(self.server).expect("a connection");
         stream.set_nodelay(true).expect("a connection");
-        let (mut latency, mut buffer, mut due) = (empty(), Vec::with_capacity(16 * 1024), first);
+        let (mut latency, mut buffer, mut due) = (empty(), [0; 16 * 1024], first);
         let measured_from = first + WARM_UP;
         for request in self.requests(number) {
-            // An answer that was late has had this request wait.
-            let mut began = due;
-            while Instant::now() < due {
-                yield_now().await;
-                // How late its turn comes says nothing of the server.
+            let mut began = Instant::now();
+            if began < due {
+                std::thread::sleep(due - began);
+                // How late a timer is says nothing of the server.
                 began = Instant::now();
+            } else {
+                // The answer before was late, and so this request has been waiting.
+                began = due;
             }
             due += gap;
             if Instant::now() >= end {
                 break;
             }
-            self.ask(&mut stream, &mut buffer, request).await;
+            stream.write_all(request).expect("a connection that is open");
+            let mut length = 0;
+            let answered = loop {
+                let read = stream.read(&mut buffer[length..]).expect("a connection that is open");
+                assert!(read > 0, "{HUNG_UP}");
+                length += read;
+                if let Some(status) = status(&buffer[..length]) {
+                    break status;
+                }
+            };
+            assert_eq!(answered, self.status, "{}", String::from_utf8_lossy(&buffer[..length]));
             if Instant::now() >= measured_from {
                 latency.saturating_record(began.elapsed().as_micros() as u64);
             }
         }
         latency
-    }
-
-    /// Sends a request and waits for its answer.
-    async fn ask(&self, stream: &mut TcpStream, buffer: &mut Vec<u8>, request: &[u8]) {
-        stream.write_all(request).await.expect("a connection that is open");
-        buffer.clear();
-        let answered = loop {
-            assert!(stream.read_buf(buffer).await.expect("a connection that is open") > 0, "{HUNG_UP}");
-            if let Some(status) = status(buffer) {
-                break status;
-            }
-        };
-        assert_eq!(answered, self.status, "{}", String::from_utf8_lossy(buffer));
     }
 
     /// Each connection begins elsewhere among the requests.

@@ -3,7 +3,6 @@
 //! Servers and load are one process on the machine's cores, each on threads of its own; PostgreSQL is a process beside
 //! them. What is compared is measured in turns in one run, so that what else the machine does falls on all alike.
 
-mod cores;
 mod decision;
 mod load;
 mod report;

@@ -69,8 +69,8 @@ pub fn write(arguments: &Arguments, decision: &DecisionTimes, worlds: &Worlds, f
          connections: it reads the hash of the same keys from the same table, and does nothing else.\n\
          - The gateway is measured at half of the pace that it bears, in turns with the upstream alone at the same pace, \
          evenly spaced. The time of a request runs from when it should have been sent, so waiting counts; the first half \
-         second, in which all connections are opened, does not. One core is the load's alone meanwhile, and the \
-         upstream and the server share the others."
+         second, in which all connections are opened, does not. Where load and servers share two cores, a request of a \
+         hundred meets a pause of some milliseconds in which a thread waits for a core: p99 is made of these."
     );
     text
 }

@@ -3,7 +3,6 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use crate::{
-    cores,
     load::{Outcome, Pace, run},
     requests::{decisions, plain, reads, through_gateway},
     worlds::{DEPLOYMENT, World, Worlds},
@@ -118,16 +117,15 @@ fn paced(worlds: &Worlds, rounds: u32, time: Duration) -> (Vec<(String, Vec<Figu
         server: worlds.upstream,
         requests: Arc::new(plain("/api/v5/clients/sensor-4711")),
     };
-    let core = cores::reserve();
     warm(&gateway);
-    let at =
-        |load: &Load, rate| run(load.server, &load.requests, 200, Pace::PerSecond(rate, core), PACED_CONNECTIONS, time);
     // What the same connections get through when no request waits for its turn.
-    let pace = at(&gateway, f64::MAX).per_second / 2.0;
+    let peak =
+        run(gateway.server, &gateway.requests, 200, Pace::PerSecond(f64::MAX), PACED_CONNECTIONS, time).per_second;
+    let pace = peak / 2.0;
     let mut figures = vec![(alone.name.clone(), vec![]), (gateway.name.clone(), vec![])];
     for _ in 0..rounds {
         for (load, (_, figures)) in [&alone, &gateway].into_iter().zip(&mut figures) {
-            figures.push(at(load, pace).into());
+            figures.push(run(load.server, &load.requests, 200, Pace::PerSecond(pace), PACED_CONNECTIONS, time).into());
         }
     }
     (figures, pace)
