@@ -28,6 +28,8 @@ pub struct SelectorState {
     pub(super) words: Memo<Vec<String>>,
     /// While something is searched for: where the first endpoints found end, which are drawn at once.
     pub(super) first_found: Memo<usize>,
+    /// What each category looks like, by its place: worked out together, for all of them change with a keystroke.
+    looks: Memo<Vec<CategoryLook>>,
     /// The categories (by their place) that the person has opened.
     opened: RwSignal<PositionSet>,
     /// What was selected before a set took its place, and that set.
@@ -65,16 +67,38 @@ impl SelectorState {
                 shown.with(|shown| shown.iter().nth(DRAWN_AT_ONCE).unwrap_or(usize::MAX))
             }
         });
+        let selection = RwSignal::new(selection);
+        let opened = RwSignal::new(PositionSet::empty(categories));
+        let closed_in_search = RwSignal::new(PositionSet::empty(categories));
+        let looks = Memo::new(move |_| {
+            let index = index.get_value();
+            let searches = !words.with(Vec::is_empty);
+            let open: Vec<bool> = if searches {
+                closed_in_search.with(|closed| (0..categories).map(|place| !closed.contains(place)).collect())
+            } else {
+                opened.with(|opened| (0..categories).map(|place| opened.contains(place)).collect())
+            };
+            shown.with(|shown| {
+                selection.with(|selection| {
+                    let look = |(category, open): (&IndexedCategory, bool)| {
+                        let (selected, shown) = selection.count_range(shown, category.range.clone());
+                        CategoryLook { shown, selected, open }
+                    };
+                    index.categories.iter().zip(open).map(look).collect()
+                })
+            })
+        });
         SelectorState {
             index,
-            selection: RwSignal::new(selection),
+            selection,
             filters,
             shown,
             words,
             first_found,
-            opened: RwSignal::new(PositionSet::empty(categories)),
+            looks,
+            opened,
             replaced: RwSignal::new(None),
-            closed_in_search: RwSignal::new(PositionSet::empty(categories)),
+            closed_in_search,
             started: RwSignal::new(0),
         }
     }
@@ -125,15 +149,7 @@ impl SelectorState {
 
     /// What a category looks like.
     pub(super) fn look(&self, place: usize) -> CategoryLook {
-        let range = self.index.with_value(|index| index.categories[place].range.clone());
-        let (selected, shown) =
-            self.shown.with(|shown| self.selection.with(|selection| selection.count_range(shown, range)));
-        let open = if self.searches() {
-            !self.closed_in_search.with(|closed| closed.contains(place))
-        } else {
-            self.opened.with(|opened| opened.contains(place))
-        };
-        CategoryLook { shown, selected, open }
+        self.looks.with(|looks| looks[place])
     }
 
     /// Opens a category, or closes it; the person's own opening and closing is remembered beneath the search's.
