@@ -39,6 +39,11 @@ impl Later {
         Later(RwSignal::new(State::Unasked))
     }
 
+    /// Says whether it is there: only then may anything in it be called.
+    pub fn is_there(self) -> bool {
+        self.0.get_untracked() == State::There
+    }
+
     /// Fetches it, unless that was done or is being done.
     pub fn ask(self) {
         // It may be asked for when what is shown is gone already.

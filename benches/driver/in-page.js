@@ -224,6 +224,17 @@
     /** Milliseconds from the event, by the browser's own time stamp; null when none came. */
     measured: () => measuring,
 
+    /** Opens the dialog and closes it, many times; by script, for no time is taken. */
+    async openAndClose(times, given) {
+      const press = (name, root) => find("button", name, root).click();
+      for (let round = 0; round < times; round += 1) {
+        press("New API Key");
+        await paintedWhen(conditions.usable(given), "the dialog stood open");
+        press("Cancel", dialog());
+        await paintedWhen(conditions.closed(), "the dialog was closed");
+      }
+    },
+
     wasmBytes: () => [...memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0),
 
     /** From the start of the navigation to the frame that shows this key. */

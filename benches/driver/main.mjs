@@ -73,16 +73,19 @@ const deployments = await Promise.all(plan.deployments.map((deployment) => descr
 for (const site of sites) for (const deployment of deployments) await addFirstKey(site, deployment);
 const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
 
-const browser = await puppeteer.launch({
-  executablePath: plan.chrome,
-  args: [...ARGUMENTS, ...UNLIMITED],
-  defaultViewport: { width: 1280, height: 900 },
-});
+const launch = (...further) =>
+  puppeteer.launch({
+    executablePath: plan.chrome,
+    args: [...ARGUMENTS, ...further],
+    defaultViewport: { width: 1280, height: 900 },
+  });
+// While a page loads, what moves on it must not be drawn any faster than a display would show it.
+const browsers = { paced: await launch(), unpaced: await launch(...UNLIMITED) };
 const picture = samplesFile.replace(/[^/]*$/, "failure.png");
 const [samples, profiles] = [{}, {}];
 const start = Date.now();
 const say = (text) => console.error(`    ${((Date.now() - start) / 1000).toFixed(0).padStart(4)} s  ${text}`);
-const version = await browser.version();
+const version = await browsers.paced.version();
 
 /** Each page in turn, another one first each time: what changes on the machine meanwhile falls on all alike. */
 async function interleaved(round, what, run) {
@@ -108,15 +111,15 @@ async function rounds(count, measures, steps) {
 try {
   say("warming up");
   const loads = plan.steps.filter(({ measure, throttled }) => measure === "load" && !throttled);
-  await rounds(1, new Measures(browser, picture, {}), loads);
-  const measures = new Measures(browser, picture, samples);
+  await rounds(1, new Measures(browsers, picture, {}), loads);
+  const measures = new Measures(browsers, picture, samples);
   await rounds(plan.rounds, measures, plan.steps);
   say("tracing");
-  await rounds(plan.traced, new Profiles(browser, picture, profiles), plan.profiles);
+  await rounds(plan.traced, new Profiles(browsers, picture, profiles), plan.profiles);
   say("opening and closing the dialog");
   await rounds(1, measures, plan.growth);
 } finally {
-  await browser.close();
+  await Promise.all(Object.values(browsers).map((browser) => browser.close()));
 }
 say("Lighthouse");
 const scores = await lighthouse({ ...plan.lighthouse, executablePath: plan.chrome, args: ARGUMENTS }, sites[0]);

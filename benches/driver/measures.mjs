@@ -43,9 +43,9 @@ export class Expected {
 
 export class Measures {
   /** `picture` is where the page is pictured when something goes wrong. */
-  constructor(browser, picture, samples) {
+  constructor(browsers, picture, samples) {
     this.options = {};
-    this.browser = browser;
+    this.browsers = browsers;
     this.picture = picture;
     this.samples = samples;
   }
@@ -62,8 +62,8 @@ export class Measures {
 
   /** The first row with cold caches. */
   load(site, deployment, { throttled }) {
-    const { browser, picture } = this;
-    return Page.with(browser, site, deployment, { ...this.options, throttled, picture }, (page) => {
+    const { browsers, picture } = this;
+    return Page.with(browsers.paced, site, deployment, { ...this.options, throttled, picture }, (page) => {
       this.page = page;
       this.add(throttled ? "first-row-throttled" : "first-row", deployment, site, page.firstRow);
       // Unthrottled, what a page fetches after its first rows may be there before this is asked.
@@ -73,8 +73,8 @@ export class Measures {
 
   /** Everything a person does, in one page. */
   use(site, deployment, repeats) {
-    const { browser, picture } = this;
-    return Page.with(browser, site, deployment, { ...this.options, picture }, async (page) => {
+    const { browsers, picture } = this;
+    return Page.with(browsers.unpaced, site, deployment, { ...this.options, picture }, async (page) => {
       this.page = page;
       this.add("memory", deployment, site, (await page.memory()).total);
       await this.#open(page, site, deployment, repeats);
@@ -152,20 +152,13 @@ export class Measures {
 
   /** How much memory grows while the dialog is opened and closed. The first openings fill what is kept for good. */
   growth(site, deployment, { before, openings }) {
-    const { browser, picture } = this;
-    return Page.with(browser, site, deployment, { picture }, async (page) => {
+    const { browsers, picture } = this;
+    return Page.with(browsers.unpaced, site, deployment, { picture }, async (page) => {
       // The dialogs' own animations would take most of the time.
       await page.devtools.send("Animation.enable");
       await page.devtools.send("Animation.setPlaybackRate", { playbackRate: 100 });
-      const cycle = async (times) => {
-        for (let round = 0; round < times; round += 1) {
-          const given = { shown: deployment.expected.shown(""), category: deployment.expected.firstCategory };
-          await page.click("button", "New API Key");
-          await page.wait("usable", given);
-          await page.click("button", "Cancel", DIALOG);
-          await page.wait("closed");
-        }
-      };
+      const given = { shown: deployment.expected.shown(""), category: deployment.expected.firstCategory };
+      const cycle = (times) => page.tab.evaluate((times, given) => bench.openAndClose(times, given), times, given);
       await cycle(before);
       const start = await page.memory();
       await cycle(openings);
@@ -177,8 +170,8 @@ export class Measures {
 
 /** The same with a trace of each measure. The times are not kept: tracing takes some itself. */
 export class Profiles extends Measures {
-  constructor(browser, picture, samples) {
-    super(browser, picture, samples);
+  constructor(browsers, picture, samples) {
+    super(browsers, picture, samples);
     this.options = { profiled: true };
   }
 

@@ -41,9 +41,9 @@ impl CatalogSource {
         }
     }
 
-    /// What is known of the catalog; asks for it at the first call.
+    /// What is known of the catalog; asks for it at the first call, and again where it could not be loaded.
     pub fn state(self) -> Signal<CatalogState> {
-        if !self.asked.get_value() {
+        if !self.asked.get_value() || matches!(self.state.get_untracked(), CatalogState::Failed(_)) {
             self.load();
         }
         self.state.into()

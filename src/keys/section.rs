@@ -17,7 +17,7 @@ use super::{
 use crate::{
     api::{Api, ApiError, IdempotencyKey, Listing, Trail},
     i18n::t,
-    later::later,
+    later::{Later, later},
     page_state::{News, OpenDialog, PageState, TrailWay},
     shortcuts::Shortcuts,
     task::begin,
@@ -143,12 +143,19 @@ fn NewKey(section: Section) -> impl IntoView {
             }
         });
     };
+    let half = expect_context::<Later>();
+    // Whoever comes to the button may press it: what the dialog needs is on its way by then.
+    let prepare = move || {
+        if section.capabilities.permissions && half.is_there() {
+            section.catalog.state();
+        }
+    };
     let press = move |_| if asks { section.page.open(OpenDialog::New) } else { make() };
     let button = home.map(|FocusHome(button)| button).unwrap_or_default();
     view! {
         <div class="new-key">
             <button type="button" class="button button-primary" part="button button-primary" node_ref=button aria-disabled=reactive(move || busy.get().to_string())
-                on:click=press>
+                on:pointerenter=move |_| prepare() on:focus=move |_| prepare() on:click=press>
                 <Icon name=IconName::Plus />
                 <span>{shown(move || if busy.get() { t::creating() } else { t::new_api_key() })}</span>
             </button>

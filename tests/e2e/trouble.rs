@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{Key, Line, Query, SERVERLESS, Setup, Stage, V5, containing, eventually_within, run_with};
+use crate::support::{
+    Key, Line, Query, SERVERLESS, Setup, Stage, V5, containing, eventually, eventually_within, run_with,
+};
 
 const UNREACHABLE: &str = "The server could not be reached. Check your connection, then try again.";
 const TIMED_OUT: &str = "The server did not answer within 10 seconds.";
@@ -67,6 +69,26 @@ fn a_catalog_that_cannot_be_loaded_leaves_the_dialog_open() {
         stage.line().set(Line::Open);
         dialog.role("button", "Try again").click().await;
         dialog.label("Note").appears().await;
+    });
+}
+
+#[test]
+fn a_catalog_asked_for_as_the_focus_comes_to_the_button_and_lost_is_asked_for_again_by_the_dialog() {
+    run(async |stage| {
+        let app_id = stage.somebody().await.creates(V5.id, "exporter", &[CLIENTS]).await;
+        stage.go_to(V5).await;
+        // A dialog that needs no catalog opens, so the page is there as a whole.
+        stage.row(&app_id).role("button", "Delete").click().await;
+        stage.page.role("dialog", "Delete API Key").role("button", "Cancel").click().await;
+        stage.line().set(Line::LosesAnswersTo(format!("GET /api{}/catalog", V5.address())));
+        stage.page.tab_to(&stage.page.role("button", "New API Key")).await;
+        eventually(async || if stage.line().lost() > 0 { Ok(()) } else { Err("nobody asked for the catalog".into()) })
+            .await;
+        stage.line().set(Line::Open);
+        stage.page.press(Key::Enter).await;
+        let dialog = stage.page.role("dialog", "New API Key");
+        dialog.role("checkbox", "Clients").appears().await;
+        dialog.text(UNREACHABLE).is_gone().await;
     });
 }
 

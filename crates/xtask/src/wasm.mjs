@@ -11,6 +11,16 @@ const FEATURES = [
 ].map((feature) => `--enable-${feature}`);
 
 /**
+ * How small WebAssembly is made, for brotli: what is written the same way again and again weighs little, so functions that
+ * are alike stand beside one another, in the order of their names, and none is put into another. The first bytes of memory
+ * are the far end of the stack: no value of the page has an address down there.
+ */
+const SMALL = [
+  "--flatten", "--rereloop", "-Oz", "-Oz", "--low-memory-unused", "--reorder-functions-by-name",
+  ..."--one-caller-inline-max-function-size 20 --always-inline-max-function-size 0".split(" "),
+];
+
+/**
  * What stands in the second half: modules of the page, by the names of their functions. Nothing of them runs before
  * `src/later.rs` has that half.
  */
@@ -73,7 +83,7 @@ export function tools(modules, cutter) {
     const [first, later] = ["first", "later"].map((half) => `${wasm}.${half}`);
     execFileSync(cutter, [wasm, first, later, ...LATER, ...kept.map((name) => `!${name}`)]);
     for (const half of [first, later]) {
-      execFileSync(join(modules, ".bin/wasm-opt"), [...FEATURES, half, "-Oz", "--output", half]);
+      execFileSync(join(modules, ".bin/wasm-opt"), [...FEATURES, half, ...SMALL, "--output", half]);
     }
     const content = readFileSync(later);
     const name = keep(content);

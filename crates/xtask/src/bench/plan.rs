@@ -26,6 +26,8 @@ impl Deployment {
         Self::LARGE_CATALOG_MANY_KEYS,
         Self::LARGEST,
     ];
+    /// Where the growth of memory is watched: with either catalog.
+    const WATCHED: [Self; 2] = [Self::SMALL, Self::LARGE_CATALOG];
 
     /// As it stands in addresses.
     pub fn id(self) -> String {
@@ -48,8 +50,6 @@ pub struct Plan {
     pub openings: u32,
     /// Where everything is done that a person does.
     pub used: Vec<Deployment>,
-    /// With which catalogs memory is watched.
-    pub growth: Vec<Deployment>,
     /// How often Lighthouse runs.
     pub lighthouse: u32,
 }
@@ -64,7 +64,6 @@ impl Plan {
             traced: 5,
             openings: 200,
             used: vec![Deployment::SMALL, Deployment::LARGE_CATALOG, Deployment::LARGEST],
-            growth: vec![Deployment::SMALL, Deployment::LARGE_CATALOG],
             lighthouse: 5,
         }
     }
@@ -78,7 +77,6 @@ impl Plan {
             traced: 1,
             openings: 200,
             used: vec![Deployment::SMALL, Deployment::LARGE_CATALOG],
-            growth: vec![Deployment::SMALL],
             lighthouse: 3,
         }
     }
@@ -107,9 +105,9 @@ impl Plan {
             "profiles": [load(Deployment::SMALL, true), json!({
                 "measure": "use", "deployment": Deployment::LARGE_CATALOG.id(), "repeats": 1,
             })],
-            "growth": self.growth.iter().map(|deployment| json!({
+            "growth": Deployment::WATCHED.map(|deployment| json!({
                 "measure": "growth", "deployment": deployment.id(), "before": 10, "openings": self.openings,
-            })).collect::<Vec<_>>(),
+            })),
             "lighthouse": { "runs": self.lighthouse, "deployment": Deployment::SMALL.id() },
         })
     }
