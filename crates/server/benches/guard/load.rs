@@ -1,7 +1,6 @@
 //! Load on a server: so many connections, each with one request at a time.
 
 use std::{
-    io::{Read, Write},
     net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
@@ -12,6 +11,8 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     task::JoinSet,
 };
+
+use crate::paced;
 
 /// How fast requests follow one another.
 #[derive(Clone, Copy)]
@@ -60,7 +61,7 @@ pub fn run(
     Outcome { per_second: latency.len() as f64 / measured_from.elapsed().as_secs_f64(), latency }
 }
 
-fn empty() -> Histogram<u64> {
+pub(super) fn empty() -> Histogram<u64> {
     Histogram::new_with_bounds(1, 60_000_000, 3).expect("a range")
 }
 
@@ -111,67 +112,31 @@ impl Load {
         latency
     }
 
-    /// On a thread for each connection, for the system's own timer: a runtime's is exact to a millisecond, and has all that
-    /// is due in it sent at once.
+    /// On one thread, which sleeps until the next request is due or an answer is there: a runtime's timer is exact to a
+    /// millisecond, and threads for all connections would take a server's turn at its core each.
     fn paced(self, rate: f64, start: Instant, end: Instant) -> Vec<Histogram<u64>> {
         let gap = Duration::from_secs_f64(self.connections as f64 / rate);
-        let threads: Vec<_> = (0..self.connections)
-            .map(|number| {
+        let load = std::thread::spawn(move || {
+            let connections = (0..self.connections).map(|number| {
                 let first = start + gap.mul_f64(number as f64 / self.connections as f64);
-                let load = self.clone();
-                std::thread::spawn(move || load.paced_connection(number, first, gap, end))
-            })
-            .collect();
-        threads.into_iter().map(|thread| thread.join().expect("the load runs to its end")).collect()
-    }
-
-    fn paced_connection(self, number: usize, first: Instant, gap: Duration, end: Instant) -> Histogram<u64> {
-        let mut stream = std::net::TcpStream::connect(self.server).expect("a connection");
-        stream.set_nodelay(true).expect("a connection");
-        let (mut latency, mut buffer, mut due) = (empty(), [0; 16 * 1024], first);
-        let measured_from = first + WARM_UP;
-        for request in self.requests(number) {
-            let mut began = Instant::now();
-            if began < due {
-                std::thread::sleep(due - began);
-                // How late a timer is says nothing of the server.
-                began = Instant::now();
-            } else {
-                // The answer before was late, and so this request has been waiting.
-                began = due;
-            }
-            due += gap;
-            if Instant::now() >= end {
-                break;
-            }
-            stream.write_all(request).expect("a connection that is open");
-            let mut length = 0;
-            let answered = loop {
-                let read = stream.read(&mut buffer[length..]).expect("a connection that is open");
-                assert!(read > 0, "{HUNG_UP}");
-                length += read;
-                if let Some(status) = status(&buffer[..length]) {
-                    break status;
-                }
-            };
-            assert_eq!(answered, self.status, "{}", String::from_utf8_lossy(&buffer[..length]));
-            if Instant::now() >= measured_from {
-                latency.saturating_record(began.elapsed().as_micros() as u64);
-            }
-        }
-        latency
+                paced::Connection::open(self.server, self.requests(number), first, gap)
+            });
+            paced::run(connections.collect(), self.status, start + WARM_UP, end)
+        });
+        vec![load.join().expect("the load runs to its end")]
     }
 
     /// Each connection begins elsewhere among the requests.
-    fn requests(&self, number: usize) -> impl Iterator<Item = &Vec<u8>> {
-        self.requests.iter().cycle().skip(number * self.requests.len() / self.connections)
+    fn requests(&self, number: usize) -> impl Iterator<Item = &[u8]> {
+        let all = self.requests.iter().map(Vec::as_slice).cycle();
+        all.skip(number * self.requests.len() / self.connections)
     }
 }
 
-const HUNG_UP: &str = "the server hung up";
+pub(super) const HUNG_UP: &str = "the server hung up";
 
 /// The status of an answer, once it is there whole.
-fn status(received: &[u8]) -> Option<u16> {
+pub(super) fn status(received: &[u8]) -> Option<u16> {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut response = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(head) = response.parse(received).expect("an answer") else { return None };

@@ -5,6 +5,7 @@
 
 mod decision;
 mod load;
+mod paced;
 mod report;
 mod requests;
 mod rounds;

@@ -61,7 +61,8 @@ pub fn write(arguments: &Arguments, decision: &DecisionTimes, worlds: &Worlds, f
         text,
         "\n## How it is measured\n\n\
          - Server and load are one process on threads of their own, PostgreSQL is one beside them: all share the machine's \
-         cores. Sixteen connections are kept open, each with one request at a time; with a pace sixty-four.\n\
+         cores. Sixteen connections are kept open, each with one request at a time; with a pace sixty-four, \
+         by one thread that sleeps until a request is due or an answer there. The upstream has a thread, too.\n\
          - A decision is `GET /authorize/{{deployment}}/nginx` with App ID, App Secret and the two headers, answered 200. At \
          most {USED} keys are used, spread evenly over all there are, in turns; the sets are as people make them, up to the \
          whole catalog.\n\

@@ -104,6 +104,14 @@ fn warm(load: &Load) {
     }
 }
 
+/// What the same connections get through when no request waits for its turn: the middle one of three times.
+fn peak(load: &Load, time: Duration) -> f64 {
+    let peak = || run(load.server, &load.requests, 200, Pace::AsFastAsPossible, PACED_CONNECTIONS, time).per_second;
+    let mut peaks = [peak(), peak(), peak()];
+    peaks.sort_by(f64::total_cmp);
+    peaks[1]
+}
+
 /// The upstream alone and through the gateway in turns, under half of what the gateway bears.
 fn paced(worlds: &Worlds, rounds: u32, time: Duration) -> (Vec<(String, Vec<Figure>)>, f64) {
     let world = &worlds.sqlite[1];
@@ -118,10 +126,7 @@ fn paced(worlds: &Worlds, rounds: u32, time: Duration) -> (Vec<(String, Vec<Figu
         requests: Arc::new(plain("/api/v5/clients/sensor-4711")),
     };
     warm(&gateway);
-    // What the same connections get through when no request waits for its turn.
-    let peak =
-        run(gateway.server, &gateway.requests, 200, Pace::PerSecond(f64::MAX), PACED_CONNECTIONS, time).per_second;
-    let pace = peak / 2.0;
+    let pace = peak(&gateway, time) / 2.0;
     let mut figures = vec![(alone.name.clone(), vec![]), (gateway.name.clone(), vec![])];
     for _ in 0..rounds {
         for (load, (_, figures)) in [&alone, &gateway].into_iter().zip(&mut figures) {

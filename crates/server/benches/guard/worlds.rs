@@ -65,7 +65,7 @@ impl Worlds {
         let sizes = [10, 10_000, most_keys];
         let cluster = Cluster::shared();
         let (sqlite, postgres, upstream, folders, databases) = runtime.block_on(async {
-            let upstream = upstream().await;
+            let upstream = upstream();
             let (mut sqlite, mut postgres, mut folders, mut databases) = (vec![], vec![], vec![], vec![]);
             for size in sizes {
                 let folder = TempDir::new().expect("a temporary folder");
@@ -169,10 +169,20 @@ async fn reference(store: Arc<dyn ServerStore>) -> Option<SocketAddr> {
     Some(listen(Router::new().route("/reference/{app_id}", get(read)).with_state(pool)).await)
 }
 
-/// An upstream that answers at once, with as much as a client of a broker is.
-async fn upstream() -> SocketAddr {
+/// An upstream that answers at once, with as much as a client of a broker is. It has a thread of its own, as an upstream is
+/// a program of its own.
+fn upstream() -> SocketAddr {
     let body = r#"{"clientid":"sensor-4711","connected":true,"ip_address":"10.0.0.7","keepalive":60,"proto_ver":5}"#;
-    listen(Router::new().fallback(async move || ([("content-type", "application/json")], body))).await
+    let router = Router::new().fallback(async move || ([("content-type", "application/json")], body));
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            tell.send(listen(router).await).expect("somebody who waits");
+            std::future::pending::<()>().await
+        });
+    });
+    told.recv().expect("an upstream that starts")
 }
 
 async fn listen(router: Router) -> SocketAddr {
