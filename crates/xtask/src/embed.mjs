@@ -27,8 +27,8 @@ async function styles() {
   if (tokens === named) throw new Error("style/tokens.css has no tokens for a shadow root");
   // Dialogs are as wide as the window lets them be; everything else has the place that the host's page leaves.
   const inPlace = (name) => read(`style/${name}.css`).replace(/@media (\(max-width)/g, "@container $1");
-  const whole = ["base", "controls", "dialog", "selector"].map((name) => read(`style/${name}.css`));
-  const content = [tokens, ...whole, ...["page", "keys"].map(inPlace), read("style/embed.css")].join("\n");
+  const whole = ["base", "controls", "notices", "dialog", "selector"].map((name) => read(`style/${name}.css`));
+  const content = [tokens, ...whole, ...["page", "keys", "trail", "access", "cards"].map(inPlace), read("style/embed.css")].join("\n");
   return (await transform(content, { loader: "css", minify: true, target: "es2022" })).code;
 }
 
