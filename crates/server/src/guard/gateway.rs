@@ -45,6 +45,7 @@ impl Guard {
         let deployment = deployment.to_owned();
         let (mut head, body) = response.into_parts();
         headers::for_client(&mut head.headers);
+        upstream.place.show(&mut head.headers);
         // Whoever breaks off in the middle of an answer must not pass for one who was done: the connection is cut.
         let body = body.map_err(move |error| {
             tracing::warn!(deployment, cause = %error, "the upstream broke off its answer");

@@ -9,6 +9,7 @@
 //! Both ask one function whether a request may pass, and the path that is judged is the path that is passed on: nothing
 //! between the socket and [`contract::Matcher`] decodes or tidies it.
 
+mod addresses;
 pub mod basic;
 mod body;
 mod decisions;

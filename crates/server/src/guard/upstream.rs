@@ -13,7 +13,10 @@ use hyper_util::{
 };
 use tokio::time::{Instant, sleep_until};
 
-use super::body::{Idle, Progress, State, Steady};
+use super::{
+    addresses::Place,
+    body::{Idle, Progress, State, Steady},
+};
 use crate::{config, tls};
 
 /// The largest head of an answer.
@@ -27,6 +30,8 @@ pub(super) struct Upstream {
     settings: config::Upstream,
     /// What clients have before the path that the upstream sees.
     pub(super) prefix: HeaderValue,
+    /// Where its clients find what it calls its own.
+    pub(super) place: Place,
     client: Client<HttpsConnector<HttpConnector>, Steady<Body>>,
 }
 
@@ -58,9 +63,10 @@ impl Upstream {
             .pool_idle_timeout(KEPT_FOR)
             .http1_max_buf_size(HEAD_MAX_BYTES)
             .build(connector);
-        let prefix =
-            HeaderValue::try_from(format!("/{deployment}")).map_err(|error| format!("{deployment}: {error}"))?;
-        Ok(Upstream { settings, prefix, client })
+        let prefix = format!("/{deployment}");
+        let place = Place::new(format!("{}://{}", settings.scheme, settings.authority), prefix.clone());
+        let prefix = HeaderValue::try_from(prefix).map_err(|error| format!("{deployment}: {error}"))?;
+        Ok(Upstream { settings, prefix, place, client })
     }
 
     /// Sends the request on with these very bytes as its target, and answers what comes. No redirect is followed.

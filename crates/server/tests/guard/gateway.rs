@@ -218,3 +218,22 @@ async fn what_the_upstream_answers_is_passed_back_and_no_redirect_is_followed() 
         assert_eq!(upstream.arrived().len(), 1);
     }
 }
+
+#[tokio::test]
+async fn an_address_of_the_upstreams_own_is_told_as_the_client_reaches_it() {
+    let upstream = Upstream::answering(|one| {
+        let host = one.all("host")[0];
+        let answer = Response::builder().status(201).header("location", format!("http://{host}/api/v5/clients/1"));
+        answer.header("content-location", "/api/v5/clients/1?whole").body(Body::empty()).expect("an answer")
+    })
+    .await;
+    let server = TestServer::before(upstream.address).await;
+    let key = server.key(CATALOGED, &["POST /publish", "GET /clients/{clientid}"]).await;
+    let answer = server.raw("POST /dedicated-v5/api/v5/publish", &key, &["content-length: 0"]).await;
+    assert_eq!(answer.header("content-location"), "/dedicated-v5/api/v5/clients/1?whole");
+    let location = answer.header("location");
+    assert_eq!(location, "/dedicated-v5/api/v5/clients/1");
+    upstream.arrived();
+    assert_eq!(server.raw(&format!("GET {location}"), &key, &[]).await.status, 201);
+    assert_eq!(upstream.line(), "GET /api/v5/clients/1");
+}

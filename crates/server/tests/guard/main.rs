@@ -12,6 +12,7 @@ mod nginx;
 mod nginx_process;
 mod raw;
 mod support;
+mod trailers;
 mod upstream;
 mod upstream_faults;
 mod upstream_tls;

@@ -115,6 +115,17 @@ async fn an_upstream_that_stalls_is_504() {
 }
 
 #[tokio::test]
+async fn an_upstream_that_never_comes_to_the_point_is_504() {
+    let (address, _task) = badly(|mut stream| async move {
+        read_head(&mut stream).await;
+        while stream.write_all(b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n").await.is_ok() {}
+    })
+    .await;
+    let answer = answers(address).await;
+    assert_eq!((answer.status, answer.problem()), (504, "upstream-timeout"));
+}
+
+#[tokio::test]
 async fn an_upstream_that_does_not_read_is_504() {
     let (address, _task) = badly(|stream| async move {
         let _kept = stream;

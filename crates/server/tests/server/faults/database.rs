@@ -135,6 +135,41 @@ async fn a_database_that_has_gone_without_a_word_holds_no_stop_up() {
 }
 
 #[tokio::test]
+async fn an_export_that_loses_its_database_never_looks_whole() {
+    const EXPORT: &str = "/api/deployments/dedicated-v5/audit.export";
+    /// More than all buffers on the way hold.
+    const ENTRIES: u16 = 50_000;
+    let mut cluster = Cluster::start();
+    let database = cluster.database().await;
+    let server = server_over(&database).await;
+    let cookie = server.sign_in().await;
+    let fill = "INSERT INTO audit (deployment, at, principal, action, app_id, note, changes)
+                SELECT 'dedicated-v5', n, 'admin', 'deleted', 'key', repeat('n', 500), '{}' FROM generate_series(1, $1) n";
+    let mut connection = database.connect().await;
+    sqlx::query(fill).bind(i32::from(ENTRIES)).execute(&mut connection).await.expect("entries");
+    drop(connection);
+
+    let mut answer = get(&server, &cookie, EXPORT).await;
+    assert_eq!(answer.status(), 200);
+    answer.chunk().await.expect("a beginning");
+    cluster.stop();
+    let broken = loop {
+        match answer.chunk().await {
+            Ok(Some(_)) => {}
+            end => break end.is_err(),
+        }
+    };
+    assert!(broken, "whoever has a part of the trail takes it for all of it");
+    assert_eq!(problem(get(&server, &cookie, EXPORT).await).await, (503, "store-unavailable".into()));
+
+    cluster.start_again();
+    until_it_is_back(&server, &cookie).await;
+    let whole = get(&server, &cookie, EXPORT).await.text().await.expect("all of it");
+    assert_eq!(whole.matches("\r\n").count(), 1 + usize::from(ENTRIES));
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn keys_open_nothing_while_the_database_is_away_and_the_same_as_before_when_it_is_back() {
     let mut cluster = Cluster::start();
     let database = cluster.database().await;
