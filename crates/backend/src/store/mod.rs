@@ -95,6 +95,12 @@ pub trait Store: Send + Sync + 'static {
     /// keys that do not exist is dropped.
     async fn record_uses(&self, uses: &[Use]) -> Result<(), StoreError>;
 
+    /// How many uses are recorded together, where there are many. What writes takes its processor from requests, so these
+    /// are the fewest for which a call of [`Store::record_uses`] does not cost more than what it writes.
+    fn uses_at_once(&self) -> usize {
+        250
+    }
+
     /// One page of a deployment's audit trail.
     async fn audit(&self, deployment: &str, query: &AuditQuery) -> Result<AuditPage, StoreError>;
 

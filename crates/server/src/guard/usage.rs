@@ -10,17 +10,21 @@ use backend::{
     Store,
     store::{StoreError, Use},
 };
-use tokio::{sync::watch, time::MissedTickBehavior};
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior},
+};
 
 /// How often what was gathered is written. A use is in the list at most 10 s later, also when a write fails.
 const WRITE_EVERY: Duration = Duration::from_secs(4);
 
-/// How many keys are written in one transaction.
-const AT_ONCE: usize = 250;
-
 /// Over how long writing is spread where there is much to write: what writes takes its processor from requests, and a
 /// request that waits for one is slow.
 const SPREAD_OVER: Duration = Duration::from_secs(2);
+
+/// In how many parts at most. As many as a store may want for the keys of a busy server, and few enough that this ends in
+/// time, however many there are.
+const PARTS: usize = 400;
 
 /// How long the last write may take, so that a database that does not answer holds no stop up.
 const LAST_WRITE: Duration = Duration::from_secs(5);
@@ -44,13 +48,18 @@ impl Usage {
     /// time, also when nobody waits for this any more.
     async fn write(&self, store: &dyn Store, spread_over: Duration) -> Result<(), StoreError> {
         let mut unwritten = self.take();
-        let parts = u32::try_from(unwritten.uses.len().div_ceil(AT_ONCE)).unwrap_or(u32::MAX).max(1);
+        let at_once = store.uses_at_once().max(unwritten.uses.len().div_ceil(PARTS));
+        let parts = u32::try_from(unwritten.uses.len().div_ceil(at_once)).unwrap_or(u32::MAX).max(1);
+        let start = Instant::now();
+        let mut written = 0;
         while !unwritten.uses.is_empty() {
-            let rest = unwritten.uses.len().saturating_sub(AT_ONCE);
+            let rest = unwritten.uses.len().saturating_sub(at_once);
             store.record_uses(&unwritten.uses[rest..]).await?;
             unwritten.uses.truncate(rest);
+            written += 1;
             if rest > 0 {
-                tokio::time::sleep(spread_over / parts).await;
+                // Who is late does not wait.
+                tokio::time::sleep_until(start + spread_over * written / parts).await;
             }
         }
         Ok(())
@@ -109,8 +118,6 @@ impl Drop for Unwritten<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
     use jiff::Timestamp;
     use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
     use tempfile::TempDir;
@@ -147,7 +154,7 @@ mod tests {
         let usage = full();
         let start = Instant::now();
         usage.write(&store, Duration::ZERO).await.expect_err("somebody holds the database");
-        assert!(start.elapsed() < Duration::from_secs(30), "one part has waited, not forty");
+        assert!(start.elapsed() < Duration::from_secs(30), "one part has waited, not four hundred");
         assert_eq!(usage.len(), KEYS);
         sqlx::raw_sql("ROLLBACK").execute(&mut other).await.expect("no lock");
         usage.write(&store, Duration::ZERO).await.expect("the database is free");

@@ -32,20 +32,9 @@ pub(super) async fn mark(
     Ok(marked.rows_affected() > 0)
 }
 
-/// How many uses are written in one statement. What writes takes its processor from requests, and one that waits for it is
-/// late by as long as a statement takes: this is half a millisecond.
-const AT_ONCE: usize = 25;
-
-/// Records when keys were last used; what is older than what is known, or of keys that are gone, is dropped.
+/// Records when keys were last used; what is older than what is known, or of keys that are gone, is dropped. In one
+/// statement: each is a trip to the connection's thread.
 pub(super) async fn record(store: &SqliteStore, uses: &[Use]) -> Result<(), StoreError> {
-    for part in uses.chunks(AT_ONCE) {
-        record_part(store, part).await?;
-    }
-    Ok(())
-}
-
-/// In one statement: each is a trip to the connection's thread.
-async fn record_part(store: &SqliteStore, uses: &[Use]) -> Result<(), StoreError> {
     let told: Vec<_> = uses
         .iter()
         .map(|Use { deployment, app_id, at, endpoint }| (deployment, app_id, at.as_millisecond(), endpoint))
