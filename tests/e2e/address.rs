@@ -83,6 +83,7 @@ fn a_link_to_where_one_is_leaves_no_trace() {
 fn a_link_that_is_to_open_elsewhere_is_left_to_the_browser() {
     run(async |stage| {
         stage.sign_in().await;
+        stage.page.role("link", containing(V5.name)).appears().await;
         // The browser would open a tab or a window, or save the page.
         let script = "
             const [how, attributes] = arguments;

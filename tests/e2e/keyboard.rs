@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Key, SERVERLESS, V5, eventually, run};
+use crate::support::{Engine, Feature, Key, SERVERLESS, V5, eventually, run};
 
 #[test]
 fn a_key_is_made_by_keyboard() {
@@ -210,7 +210,8 @@ fn going_back_through_the_selector_what_has_the_focus_is_never_behind_the_filter
     run(async |stage| {
         stage.go_to(V5).await;
         let page = &stage.page;
-        for (width, height) in [(1280, 800), (360, 740)] {
+        let narrow = if Engine::here().has(Feature::NarrowWindows) { (360, 740) } else { (600, 740) };
+        for (width, height) in [(1280, 800), narrow] {
             page.resize(width, height).await;
             let dialog = stage.new_key().await;
             dialog.role("button", "Show the APIs of Trace").click().await;

@@ -81,7 +81,8 @@ fn a_catalog_asked_for_as_the_focus_comes_to_the_button_and_lost_is_asked_for_ag
         stage.row(&app_id).role("button", "Delete").click().await;
         stage.page.role("dialog", "Delete API Key").role("button", "Cancel").click().await;
         stage.line().set(Line::LosesAnswersTo(format!("GET /api{}/catalog", V5.address())));
-        stage.page.tab_to(&stage.page.role("button", "New API Key")).await;
+        // Backwards: past the end, Firefox's driver goes on in a page that does not have the focus any more.
+        stage.page.tab_back_to(&stage.page.role("button", "New API Key")).await;
         eventually(async || if stage.line().lost() > 0 { Ok(()) } else { Err("nobody asked for the catalog".into()) })
             .await;
         stage.line().set(Line::Open);
