@@ -32,7 +32,7 @@ impl Place {
         }
     }
 
-    /// None when the address is good as it is.
+    /// None when the address is not the upstream's own.
     fn shown(&self, value: &HeaderValue) -> Option<HeaderValue> {
         let address = value.to_str().ok()?;
         let path = match address.get(..self.origin.len()) {
@@ -48,9 +48,6 @@ impl Place {
         };
         // Whoever heeds X-Forwarded-Prefix has put it there.
         let is_there = path.strip_prefix(&self.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if is_there && path.len() == address.len() {
-            return None;
-        }
         let prefix = if is_there { "" } else { &self.prefix };
         HeaderValue::try_from(format!("{prefix}{path}")).ok()
     }

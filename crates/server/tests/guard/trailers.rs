@@ -11,22 +11,24 @@ use tokio::{
 use crate::{
     raw,
     support::{CATALOGED, TestServer},
+    upstream_faults::saying,
 };
 
-/// An upstream that reads one chunked request to this end, answers with these bytes and says what it has read.
-async fn once(end: &'static str, answer: &'static str) -> (SocketAddr, JoinHandle<String>) {
+/// An upstream that reads one chunked request, answers it and says what it has read.
+async fn hearing() -> (SocketAddr, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("its address");
     let task = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.expect("a connection");
         let mut seen = String::new();
-        while !seen.contains(end) {
+        while !seen.contains("\r\n0\r\n") {
             let mut part = [0; 4096];
             let length = stream.read(&mut part).await.expect("a request");
             assert!(length > 0, "{seen}");
             seen += &String::from_utf8_lossy(&part[..length]);
         }
-        stream.write_all(answer.as_bytes()).await.expect("sent");
+        let answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+        stream.write_all(answer).await.expect("sent");
         // Whatever else the gateway might send, until it has closed.
         seen + &String::from_utf8_lossy(&raw::rest(&mut stream).await)
     });
@@ -35,8 +37,7 @@ async fn once(end: &'static str, answer: &'static str) -> (SocketAddr, JoinHandl
 
 #[tokio::test]
 async fn what_a_client_sends_after_its_body_never_reaches_the_upstream() {
-    let (address, upstream) =
-        once("\r\n0\r\n", "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n").await;
+    let (address, upstream) = hearing().await;
     let server = TestServer::before(address).await;
     let key = server.key(CATALOGED, &["POST /publish"]).await;
     let request = format!(
@@ -52,10 +53,9 @@ async fn what_a_client_sends_after_its_body_never_reaches_the_upstream() {
 
 #[tokio::test]
 async fn what_an_upstream_sends_after_its_body_never_reaches_the_client() {
-    let (address, _upstream) = once(
-        "\r\n\r\n",
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: set-cookie, x-sum\r\n\r\n4\r\nbody\r\n0\r\n\
-         set-cookie: evil=1\r\nx-sum: 1\r\n\r\n",
+    let (address, _upstream) = saying(
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: set-cookie, x-sum\r\n\r\n4\r\nbody\r\n0\r\n\
+          set-cookie: evil=1\r\nx-sum: 1\r\n\r\n",
     )
     .await;
     let server = TestServer::before(address).await;

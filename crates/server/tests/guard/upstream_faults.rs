@@ -43,7 +43,7 @@ async fn read_head(stream: &mut TcpStream) {
 }
 
 /// Says this once a request has come, and goes.
-async fn saying(text: &'static [u8]) -> (SocketAddr, JoinHandle<()>) {
+pub async fn saying(text: &'static [u8]) -> (SocketAddr, JoinHandle<()>) {
     badly(move |mut stream| async move {
         read_head(&mut stream).await;
         // Whoever does not want all of it may go.

@@ -35,6 +35,9 @@ pub(super) async fn mark(
 /// Records when keys were last used; what is older than what is known, or of keys that are gone, is dropped. In one
 /// statement: each is a trip to the connection's thread.
 pub(super) async fn record(store: &SqliteStore, uses: &[Use]) -> Result<(), StoreError> {
+    if uses.is_empty() {
+        return Ok(());
+    }
     let told: Vec<_> = uses
         .iter()
         .map(|Use { deployment, app_id, at, endpoint }| (deployment, app_id, at.as_millisecond(), endpoint))
