@@ -1,9 +1,10 @@
 //! What guarding an API costs: `cargo xtask bench --server` runs this and keeps what it prints.
 //!
-//! Servers and load are one process on the machine's cores, each on threads of its own; PostgreSQL is a process beside
+//! Servers and load are one process, each on threads of its own; PostgreSQL is a process beside
 //! them. What is compared is measured in turns in one run, so that what else the machine does falls on all alike.
 
 mod decision;
+mod gateway;
 mod load;
 mod paced;
 mod report;
@@ -21,6 +22,7 @@ mod seed;
 use std::{path::PathBuf, time::Duration};
 
 use clap::Parser;
+use gateway::Cores;
 
 /// How much is measured, and where the report is written.
 #[derive(Debug, Parser)]
@@ -47,9 +49,11 @@ fn main() {
     let time = Duration::from_secs(arguments.seconds);
     eprintln!("    the pure decision");
     let decision = decision::measure();
+    eprintln!("    the gateway");
+    let gateway = [Cores::Apart, Cores::Shared].map(|cores| gateway::measure(cores, arguments.rounds, time));
     let worlds = worlds::Worlds::start(arguments.most_keys);
-    let figures = rounds::measure(&worlds, arguments.rounds, time);
-    let report = report::write(&arguments, &decision, &worlds, &figures);
+    let decisions = rounds::at_full_speed(&worlds, arguments.rounds, time);
+    let report = report::write(&arguments, &report::Found { decision, gateway, worlds, decisions });
     std::fs::write(&arguments.report, &report).expect("the report can be written");
     println!("{report}");
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::{
     Arguments,
     decision::DecisionTimes,
+    gateway::Gateway,
     rounds::{Figure, Figures, name, reference_name},
     worlds::{USED, Worlds},
 };
@@ -25,9 +26,20 @@ impl Target {
     }
 }
 
-pub fn write(arguments: &Arguments, decision: &DecisionTimes, worlds: &Worlds, figures: &Figures) -> String {
+/// All that was measured.
+pub struct Found {
+    pub decision: DecisionTimes,
+    /// With cores of its own, and with all cores for all.
+    pub gateway: [Gateway; 2],
+    pub worlds: Worlds,
+    /// Decisions at full speed, and what they are compared with.
+    pub decisions: Figures,
+}
+
+pub fn write(arguments: &Arguments, found: &Found) -> String {
     let mut text = String::new();
-    let targets = targets(decision, worlds, figures);
+    let targets = targets(found);
+    let Found { decision, gateway, decisions, .. } = found;
     let reached = targets.iter().filter(|target| target.reached()).count();
     // Writing into a String cannot fail.
     let _ = writeln!(text, "## Targets\n\n{reached} of {} are reached.\n", targets.len());
@@ -50,33 +62,33 @@ pub fn write(arguments: &Arguments, decision: &DecisionTimes, worlds: &Worlds, f
         decision.endpoints, decision.every_endpoint, decision.slowest, decision.slowest_endpoint
     );
     text += "| at full speed | answers a second | p50, ms | p99, ms |\n|---|---:|---:|---:|\n";
-    rows(&mut text, &figures.loads);
-    let _ = writeln!(
-        text,
-        "\n| at {:.0} requests a second | answers a second | p50, ms | p99, ms |\n|---|---:|---:|---:|",
-        figures.pace
-    );
-    rows(&mut text, &figures.paced);
+    rows(&mut text, decisions);
+    for (Gateway { figures, pace }, cores) in gateway.iter().zip(["cores apart", "all cores for all"]) {
+        let head = "answers a second | p50, ms | p99, ms |\n|---|---:|---:|---:|";
+        let _ = writeln!(text, "\n| at {pace:.0} requests a second, {cores} | {head}");
+        rows(&mut text, figures);
+    }
     let _ = writeln!(
         text,
         "\n## How it is measured\n\n\
          - Server and load are one process on threads of their own, PostgreSQL is one beside them: all share the machine's \
-         cores. Sixteen connections are kept open, each with one request at a time; with a pace sixty-four, \
-         by one thread that sleeps until a request is due or an answer there. The upstream has a thread, too.\n\
+         cores. Sixteen connections are kept open, each with one request at a time.\n\
          - A decision is `GET /authorize/{{deployment}}/nginx` with App ID, App Secret and the two headers, answered 200. At \
          most {USED} keys are used, spread evenly over all there are, in turns; the sets are as people make them, up to the \
          whole catalog.\n\
          - `/healthz` is the console's own. The read by primary key is a route of the same process over the same pool of \
          connections: it reads the hash of the same keys from the same table, and does nothing else.\n\
          - The gateway is measured at half of the pace that it bears, in turns with the upstream alone at the same pace, \
-         evenly spaced. The time of a request runs from when it should have been sent, so waiting counts; the first half \
-         second, in which all connections are opened, does not. Where load and servers share two cores, a request of a \
-         hundred meets a pause of some milliseconds in which a thread waits for a core: p99 is made of these."
+         evenly spaced over sixty-four connections, by one thread that sleeps until a request is due or an answer there. The \
+         time of a request runs from when it should have been sent, so waiting counts; the first half second, in which all \
+         connections are opened, does not.\n\
+         - *Cores apart*: load and upstream have the first core, a thread each, and the server all others, for where a \
+         gateway is in use they are machines of their own. With *all cores for all* they wait for each other too."
     );
     text
 }
 
-fn rows(text: &mut String, figures: &[(String, Vec<Figure>)]) {
+fn rows(text: &mut String, figures: &Figures) {
     for (name, figures) in figures {
         let of = |figure: fn(&Figure) -> f64, digits: usize| {
             let mut values: Vec<f64> = figures.iter().map(figure).collect();
@@ -89,11 +101,12 @@ fn rows(text: &mut String, figures: &[(String, Vec<Figure>)]) {
     }
 }
 
-fn targets(decision: &DecisionTimes, worlds: &Worlds, figures: &Figures) -> Vec<Target> {
+fn targets(found: &Found) -> Vec<Target> {
+    let Found { decision, gateway, worlds, decisions } = found;
     let size = |worlds: &[crate::worlds::World], place: usize| worlds[place].size;
     let ratio = |one: &str, other: &str| {
         let of = |name: &str| {
-            let found = figures.loads.iter().find(|(known, _)| known == name);
+            let found = decisions.iter().find(|(known, _)| known == name);
             &found.expect("a figure of this name").1
         };
         // Of each round by itself: what the machine did then fell on both.
@@ -119,7 +132,8 @@ fn targets(decision: &DecisionTimes, worlds: &Worlds, figures: &Figures) -> Vec<
             1.2,
         ));
     }
-    let added = figures.paced[1].1.iter().zip(&figures.paced[0].1).map(|(gateway, alone)| gateway.p99 - alone.p99);
+    let apart = &gateway[0].figures;
+    let added = apart[1].1.iter().zip(&apart[0].1).map(|(gateway, alone)| gateway.p99 - alone.p99);
     targets.push(at_most(
         "What the gateway adds at p99, under half of what it bears".into(),
         median(added.collect()),

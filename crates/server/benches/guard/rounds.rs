@@ -4,21 +4,18 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use crate::{
     load::{Outcome, Pace, run},
-    requests::{decisions, plain, reads, through_gateway},
+    requests::{decisions, plain, reads},
     worlds::{DEPLOYMENT, World, Worlds},
 };
 
 /// How many connections at full speed: as many as a server holds to PostgreSQL.
 const CONNECTIONS: usize = 16;
 
-/// How many connections with a pace: enough that a slow answer holds up few others.
-const PACED_CONNECTIONS: usize = 64;
-
 /// A load that is measured.
-struct Load {
-    name: String,
-    server: SocketAddr,
-    requests: Arc<Vec<Vec<u8>>>,
+pub struct Load {
+    pub name: String,
+    pub server: SocketAddr,
+    pub requests: Arc<Vec<Vec<u8>>>,
 }
 
 /// A figure of each round: answers a second, and how long half and 99 of a hundred took, in milliseconds.
@@ -36,22 +33,16 @@ impl From<Outcome> for Figure {
 }
 
 /// What was measured: by name, a figure for each round.
-pub struct Figures {
-    /// At full speed.
-    pub loads: Vec<(String, Vec<Figure>)>,
-    /// The upstream alone and through the gateway, at the same pace.
-    pub paced: Vec<(String, Vec<Figure>)>,
-    /// That pace, in requests a second: half of what the gateway bears.
-    pub pace: f64,
-}
+pub type Figures = Vec<(String, Vec<Figure>)>;
 
-pub fn measure(worlds: &Worlds, rounds: u32, time: Duration) -> Figures {
+/// What answers at full speed.
+pub fn at_full_speed(worlds: &Worlds, rounds: u32, time: Duration) -> Figures {
     let loads = loads(worlds);
     // Caches fill, connections open, first uses are noted.
     for load in &loads {
         warm(load);
     }
-    let mut figures: Vec<(String, Vec<Figure>)> = loads.iter().map(|load| (load.name.clone(), vec![])).collect();
+    let mut figures: Figures = loads.iter().map(|load| (load.name.clone(), vec![])).collect();
     for round in 0..rounds {
         for turn in 0..loads.len() {
             // Another one first in each round.
@@ -61,8 +52,7 @@ pub fn measure(worlds: &Worlds, rounds: u32, time: Duration) -> Figures {
         }
         eprintln!("    round {} of {rounds}", round + 1);
     }
-    let (paced, pace) = paced(worlds, rounds, time);
-    Figures { loads: figures, paced, pace }
+    figures
 }
 
 fn loads(worlds: &Worlds) -> Vec<Load> {
@@ -95,43 +85,11 @@ pub fn reference_name(keys: u32) -> String {
 }
 
 /// Every request once.
-fn warm(load: &Load) {
+pub fn warm(load: &Load) {
     let start = std::time::Instant::now();
     let mut seen = 0.0;
     while seen < 2.0 * load.requests.len() as f64 || start.elapsed() < Duration::from_secs(1) {
         let time = Duration::from_secs(1);
         seen += run(load.server, &load.requests, 200, Pace::AsFastAsPossible, CONNECTIONS, time).per_second;
     }
-}
-
-/// What the same connections get through when no request waits for its turn: the middle one of three times.
-fn peak(load: &Load, time: Duration) -> f64 {
-    let peak = || run(load.server, &load.requests, 200, Pace::AsFastAsPossible, PACED_CONNECTIONS, time).per_second;
-    let mut peaks = [peak(), peak(), peak()];
-    peaks.sort_by(f64::total_cmp);
-    peaks[1]
-}
-
-/// The upstream alone and through the gateway in turns, under half of what the gateway bears.
-fn paced(worlds: &Worlds, rounds: u32, time: Duration) -> (Vec<(String, Vec<Figure>)>, f64) {
-    let world = &worlds.sqlite[1];
-    let gateway = Load {
-        name: "Through the gateway".into(),
-        server: world.api,
-        requests: Arc::new(through_gateway(DEPLOYMENT, &world.keys)),
-    };
-    let alone = Load {
-        name: "The upstream alone".into(),
-        server: worlds.upstream,
-        requests: Arc::new(plain("/api/v5/clients/sensor-4711")),
-    };
-    warm(&gateway);
-    let pace = peak(&gateway, time) / 2.0;
-    let mut figures = vec![(alone.name.clone(), vec![]), (gateway.name.clone(), vec![])];
-    for _ in 0..rounds {
-        for (load, (_, figures)) in [&alone, &gateway].into_iter().zip(&mut figures) {
-            figures.push(run(load.server, &load.requests, 200, Pace::PerSecond(pace), PACED_CONNECTIONS, time).into());
-        }
-    }
-    (figures, pace)
 }

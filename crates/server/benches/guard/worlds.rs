@@ -51,8 +51,6 @@ pub struct World {
 pub struct Worlds {
     pub sqlite: Vec<World>,
     pub postgres: Vec<World>,
-    /// What the gateway passes requests on to.
-    pub upstream: SocketAddr,
     _runtime: Runtime,
     _folders: Vec<TempDir>,
     _databases: Vec<TestDatabase>,
@@ -64,36 +62,36 @@ impl Worlds {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
         let sizes = [10, 10_000, most_keys];
         let cluster = Cluster::shared();
-        let (sqlite, postgres, upstream, folders, databases) = runtime.block_on(async {
-            let upstream = upstream();
+        let (sqlite, postgres, folders, databases) = runtime.block_on(async {
             let (mut sqlite, mut postgres, mut folders, mut databases) = (vec![], vec![], vec![], vec![]);
             for size in sizes {
                 let folder = TempDir::new().expect("a temporary folder");
-                sqlite.push(world(Database::DataDir(folder.path().to_owned()), size, upstream).await);
+                sqlite.push(world(Database::DataDir(folder.path().to_owned()), size, None).await);
                 folders.push(folder);
                 let database = cluster.database().await;
-                postgres.push(world(Database::Postgres(database.url()), size, upstream).await);
+                postgres.push(world(Database::Postgres(database.url()), size, None).await);
                 let mut connection = database.connect().await;
                 // What PostgreSQL does by itself in time.
                 sqlx::raw_sql("VACUUM ANALYZE").execute(&mut connection).await.expect("a vacuum");
                 databases.push(database);
             }
-            (sqlite, postgres, upstream, folders, databases)
+            (sqlite, postgres, folders, databases)
         });
-        Worlds { sqlite, postgres, upstream, _runtime: runtime, _folders: folders, _databases: databases }
+        Worlds { sqlite, postgres, _runtime: runtime, _folders: folders, _databases: databases }
     }
 }
 
-async fn world(database: Database, size: u32, upstream: SocketAddr) -> World {
+/// Fills a database and starts a server over it. It runs on, on the runtime that this is called on.
+pub async fn world(database: Database, size: u32, upstream: Option<SocketAddr>) -> World {
     let start = Instant::now();
     let keys = fill(&database, size).await;
     let server = Server::start(Options {
         config: Config {
             deployments: sample_deployments(),
-            upstreams: HashMap::from([(
-                DEPLOYMENT.to_owned(),
-                Upstream::new(&format!("http://{upstream}")).expect("a good upstream"),
-            )]),
+            upstreams: HashMap::from_iter(upstream.map(|address| {
+                let upstream = Upstream::new(&format!("http://{address}")).expect("a good upstream");
+                (DEPLOYMENT.to_owned(), upstream)
+            })),
             ..Config::default()
         },
         database,
@@ -169,23 +167,8 @@ async fn reference(store: Arc<dyn ServerStore>) -> Option<SocketAddr> {
     Some(listen(Router::new().route("/reference/{app_id}", get(read)).with_state(pool)).await)
 }
 
-/// An upstream that answers at once, with as much as a client of a broker is. It has a thread of its own, as an upstream is
-/// a program of its own.
-fn upstream() -> SocketAddr {
-    let body = r#"{"clientid":"sensor-4711","connected":true,"ip_address":"10.0.0.7","keepalive":60,"proto_ver":5}"#;
-    let router = Router::new().fallback(async move || ([("content-type", "application/json")], body));
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(async {
-            tell.send(listen(router).await).expect("somebody who waits");
-            std::future::pending::<()>().await
-        });
-    });
-    told.recv().expect("an upstream that starts")
-}
-
-async fn listen(router: Router) -> SocketAddr {
+/// Answers requests on a port of its own.
+pub async fn listen(router: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let listener = axum::serve::ListenerExt::tap_io(listener, |stream| stream.set_nodelay(true).expect("a connection"));

@@ -96,7 +96,10 @@ impl Usage {
 
     fn take(&self) -> Unwritten<'_> {
         let pending = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        Unwritten { from: self, uses: pending.into_values().collect() }
+        let mut uses: Vec<_> = pending.into_values().collect();
+        // Neighbours in the database are written together: a statement then touches a page or two, not one for each use.
+        uses.sort_unstable_by(|one, other| one.app_id.cmp(&other.app_id));
+        Unwritten { from: self, uses }
     }
 
     fn len(&self) -> usize {

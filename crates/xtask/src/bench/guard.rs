@@ -52,10 +52,10 @@ pub fn run(project: &Project, effort: &Effort) -> Result<()> {
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let report: PathBuf = folder.join("server.md");
 
-    process::headline("Building what is measured");
-    process::run_as("cargo bench --no-run", bench(project).arg("--no-run"))?;
     // Before its own load tells.
     let machine = machine::describe("PostgreSQL with its disk turned off");
+    process::headline("Building what is measured");
+    process::run_as("cargo bench --no-run", bench(project).arg("--no-run"))?;
     process::headline("Measuring the server");
     let start = Instant::now();
     let mut measure = bench(project);
