@@ -9,6 +9,8 @@ use std::{
 use backend::{Deployments, deployment::KnownDeployment, samples::sample_deployments};
 use contract::{Decision, EndpointId};
 
+use crate::rounds::median;
+
 /// How long each batch is measured.
 const BATCH: Duration = Duration::from_millis(50);
 const BATCHES: usize = 41;
@@ -40,7 +42,7 @@ pub fn measure() -> DecisionTimes {
     for (method, path, id) in &asked {
         assert!(decide(known, &granted, method, path), "{id}");
     }
-    let every_endpoint = median(|| {
+    let every_endpoint = nanoseconds(|| {
         for (method, path, _) in &asked {
             black_box(decide(known, &granted, black_box(method), black_box(path)));
         }
@@ -53,7 +55,7 @@ pub fn measure() -> DecisionTimes {
         (rough.elapsed(), method, path, id)
     });
     let (_, method, path, id) = each.max_by_key(|(time, ..)| *time).expect("an endpoint");
-    let slowest = median(|| {
+    let slowest = nanoseconds(|| {
         black_box(decide(known, &granted, black_box(method), black_box(path)));
     });
     DecisionTimes { every_endpoint, slowest, slowest_endpoint: id.to_string(), endpoints: asked.len() }
@@ -66,19 +68,16 @@ fn decide(known: &KnownDeployment, granted: &HashSet<EndpointId>, method: &str, 
 }
 
 /// Nanoseconds for one call.
-fn median(mut call: impl FnMut()) -> f64 {
-    let mut times: Vec<f64> = (0..BATCHES)
-        .map(|_| {
-            let (start, mut calls) = (Instant::now(), 0u64);
-            while start.elapsed() < BATCH {
-                for _ in 0..16 {
-                    call();
-                }
-                calls += 16;
+fn nanoseconds(mut call: impl FnMut()) -> f64 {
+    let times = (0..BATCHES).map(|_| {
+        let (start, mut calls) = (Instant::now(), 0u64);
+        while start.elapsed() < BATCH {
+            for _ in 0..16 {
+                call();
             }
-            start.elapsed().as_nanos() as f64 / calls as f64
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[BATCHES / 2]
+            calls += 16;
+        }
+        start.elapsed().as_nanos() as f64 / calls as f64
+    });
+    median(times.collect())
 }

@@ -14,15 +14,12 @@ use tokio::runtime::Runtime;
 use crate::{
     load::{Pace, run},
     requests::{plain, through_gateway},
-    rounds::{Figures, Load, warm},
-    worlds::{DEPLOYMENT, World, listen, world},
+    rounds::{Figures, Load, median, warm},
+    worlds::{DEPLOYMENT, USED, World, listen, world},
 };
 
 /// How many connections: enough that a slow answer holds up few others.
 const CONNECTIONS: usize = 64;
-
-/// How many keys there are, and are used.
-const KEYS: u32 = 10_000;
 
 /// Who has which cores.
 #[derive(Clone, Copy)]
@@ -79,9 +76,7 @@ fn in_turns(world: &World, upstream: SocketAddr, rounds: u32, time: Duration) ->
 /// What the same connections get through when no request waits for its turn: the middle one of three times.
 fn peak(load: &Load, time: Duration) -> f64 {
     let peak = || run(load.server, &load.requests, 200, Pace::AsFastAsPossible, CONNECTIONS, time).per_second;
-    let mut peaks = [peak(), peak(), peak()];
-    peaks.sort_by(f64::total_cmp);
-    peaks[1]
+    median(vec![peak(), peak(), peak()])
 }
 
 impl Cores {
@@ -112,7 +107,7 @@ fn serve(cores: CpuSet, upstream: SocketAddr) -> (Runtime, TempDir, World) {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
         let folder = TempDir::new().expect("a temporary folder");
         let database = Database::DataDir(folder.path().to_owned());
-        let world = runtime.block_on(world(database, KEYS, Some(upstream)));
+        let world = runtime.block_on(world(database, USED, Some(upstream)));
         (runtime, folder, world)
     });
     started.join().expect("a server that starts")

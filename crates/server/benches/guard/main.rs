@@ -1,7 +1,7 @@
 //! What guarding an API costs: `cargo xtask bench --server` runs this and keeps what it prints.
 //!
-//! Servers and load are one process, each on threads of its own; PostgreSQL is a process beside
-//! them. What is compared is measured in turns in one run, so that what else the machine does falls on all alike.
+//! Servers and load are one process, each on threads of its own; PostgreSQL is a process beside them. What is compared is
+//! measured in turns in one run, so that what else the machine does falls on all alike.
 
 mod decision;
 mod gateway;

@@ -6,7 +6,7 @@ use crate::{
     Arguments,
     decision::DecisionTimes,
     gateway::Gateway,
-    rounds::{Figure, Figures, name, reference_name},
+    rounds::{Figure, Figures, median, name, reference_name},
     worlds::{USED, Worlds},
 };
 
@@ -58,15 +58,12 @@ pub fn write(arguments: &Arguments, found: &Found) -> String {
     );
     let _ = writeln!(
         text,
-        "- The pure decision over {} endpoints: {:.0} ns on average, {:.0} ns for the slowest, `{}`.\n",
+        "- The pure decision over {} endpoints: {:.0} ns on average, {:.0} ns for the slowest, `{}`.",
         decision.endpoints, decision.every_endpoint, decision.slowest, decision.slowest_endpoint
     );
-    text += "| at full speed | answers a second | p50, ms | p99, ms |\n|---|---:|---:|---:|\n";
-    rows(&mut text, decisions);
+    table(&mut text, "at full speed", decisions);
     for (Gateway { figures, pace }, cores) in gateway.iter().zip(["cores apart", "all cores for all"]) {
-        let head = "answers a second | p50, ms | p99, ms |\n|---|---:|---:|---:|";
-        let _ = writeln!(text, "\n| at {pace:.0} requests a second, {cores} | {head}");
-        rows(&mut text, figures);
+        table(&mut text, &format!("at {pace:.0} requests a second, {cores}"), figures);
     }
     let _ = writeln!(
         text,
@@ -88,7 +85,8 @@ pub fn write(arguments: &Arguments, found: &Found) -> String {
     text
 }
 
-fn rows(text: &mut String, figures: &Figures) {
+fn table(text: &mut String, conditions: &str, figures: &Figures) {
+    let _ = writeln!(text, "\n| {conditions} | answers a second | p50, ms | p99, ms |\n|---|---:|---:|---:|");
     for (name, figures) in figures {
         let of = |figure: fn(&Figure) -> f64, digits: usize| {
             let mut values: Vec<f64> = figures.iter().map(figure).collect();
@@ -135,15 +133,10 @@ fn targets(found: &Found) -> Vec<Target> {
     let apart = &gateway[0].figures;
     let added = apart[1].1.iter().zip(&apart[0].1).map(|(gateway, alone)| gateway.p99 - alone.p99);
     targets.push(at_most(
-        "What the gateway adds at p99, under half of what it bears".into(),
+        "What the gateway adds at p99, under half of what it bears, cores apart".into(),
         median(added.collect()),
         " ms",
         1.0,
     ));
     targets
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

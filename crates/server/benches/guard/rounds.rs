@@ -93,3 +93,9 @@ pub fn warm(load: &Load) {
         seen += run(load.server, &load.requests, 200, Pace::AsFastAsPossible, CONNECTIONS, time).per_second;
     }
 }
+
+/// The middle one; of an even number of values the upper one of the two.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
